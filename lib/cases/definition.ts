@@ -1,0 +1,182 @@
+import type * as z from 'zod';
+import type { Actor } from '../kernel/actor.ts';
+import type { Instant } from '../kernel/clock.ts';
+import type { ErrorCatalogue, Sentence } from '../kernel/error.ts';
+import type { Role } from '../kernel/position.ts';
+import type { ProjectPolicy } from '../kernel/project-policy.ts';
+import type { Plain } from '../kernel/sealed.ts';
+import type { Place } from '../table/keys.ts';
+import type { Contract, Effect, Reads } from './contract.ts';
+import type { Notice } from './notice.ts';
+import type { Timer } from './timer.ts';
+
+/** Every record is a union on `state`; a register without a life of its own has the single state `current`. */
+export interface AnyRecord {
+  readonly state: string;
+}
+
+/** A part (分项) of a case that would make the record fat: its own item in the case's partition. */
+export interface Part {
+  readonly kind: string;
+  readonly id: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What a command may know besides the record and its input. Pure data: no clock, no table, no network. */
+export interface Context<L = Readonly<Record<string, unknown>>> {
+  readonly actor: Actor;
+  readonly now: Instant;
+  /** Today in the project's zone, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly project: ProjectPolicy;
+  /** Id of the record concerned; for an opening, the one it will have. */
+  readonly id: string;
+  /** Records read for this command, by the names `reads` gave them. */
+  readonly reads: L;
+  /** Existing parts of the kinds the command asked for. */
+  readonly parts: readonly Part[];
+  /** Who opened the case and when. */
+  readonly opened: { readonly at: Instant; readonly by: string };
+}
+
+/** What a command did. */
+export interface Outcome<R extends AnyRecord> {
+  readonly record: R;
+  /** Parts written; a part with the same kind and id replaces the old one. */
+  readonly parts?: readonly Part[];
+  readonly also?: readonly Effect[];
+  readonly notices?: readonly Notice[];
+}
+
+/**
+ * A command (办理动作) = states × positions × input × a pure `apply`.
+ *
+ * `reads` names other records; `apply` gets them and answers the {@link Outcome} or throws a DomainError.
+ */
+export interface Command {
+  readonly title: string;
+  /** States it may start from; `new` opens. */
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly by: readonly Role[];
+  readonly input: z.ZodType;
+  readonly reads: (input: unknown, record: unknown, facts: { readonly today: string; readonly actor: Actor }) => Reads;
+  /** Kinds of parts to load for `apply`. */
+  readonly parts: readonly string[];
+  /** Hidden from `commands[]` and refused when the actor may not, without any read (只有本人…). */
+  readonly may: (record: unknown, actor: Actor) => boolean;
+  readonly apply: (record: unknown, input: unknown, context: Context) => Outcome<AnyRecord>;
+  /** Only timers and other records' orders run it; it has no route. */
+  readonly internal: boolean;
+}
+
+/** An exclusive right (占用): a name held by one case, or an interval of a resource's calendar. */
+export type Claim =
+  | { readonly claim: 'hold'; readonly name: string; readonly error?: string; readonly label: Readonly<Record<string, string>>; readonly scope?: 'company' }
+  | {
+      readonly claim: 'during';
+      readonly name: string;
+      readonly from: Instant;
+      readonly to: Instant;
+      readonly capacity: number;
+      readonly error?: string;
+      readonly label: Readonly<Record<string, string>>;
+      readonly scope?: 'company';
+    };
+
+/** A word under which a record is found without a scan; personal values only as keyed hash. */
+export interface Term {
+  readonly kind: string;
+  readonly value: string;
+}
+
+/** What a record is about: the household, the person who has it on his list, the line people read. */
+export interface Subject {
+  readonly unit?: string | undefined;
+  readonly mine?: string | undefined;
+  readonly title: string;
+}
+
+/** A contribution to a KPI (指标事实): which key, from when, met or not yet known. */
+export interface Fact {
+  readonly kpi: string;
+  readonly key: string;
+  readonly on: string;
+  readonly met?: boolean | undefined;
+}
+
+/** A document (文件) that the archive needs of this case. */
+export interface RequiredDocument {
+  readonly name: string;
+  readonly present: boolean;
+}
+
+/** The life of a slice as data plus pure functions; the walk is written once (DESIGN: a workflow is a value). */
+export interface Definition {
+  readonly name: string;
+  readonly title: string;
+  /** Plural path segment: `repairs`. */
+  readonly collection: string;
+  readonly place: Place;
+  /** Case numbers begin with it (`BX`); registers have none, their ids are given. */
+  readonly numberPrefix?: string;
+  readonly contract: Contract;
+  readonly record: z.ZodType;
+  readonly schemaVersion: number;
+  /** `upgrade[n]` turns a record of schema n+1 into n+2; run before strict parsing. */
+  readonly upgrade: readonly ((old: unknown) => unknown)[];
+  readonly states: readonly string[];
+  readonly stateTitles: Readonly<Record<string, string>>;
+  readonly terminal: readonly string[];
+  readonly commands: Readonly<Record<string, Command>>;
+  readonly readBy: readonly Role[];
+  readonly errors: ErrorCatalogue;
+  readonly notices: Readonly<Record<string, Sentence>>;
+  readonly claims: (record: unknown, id: string) => readonly Claim[];
+  readonly timers: (record: unknown, opened: Instant) => readonly Timer[];
+  readonly subject: (record: unknown, id: string) => Subject;
+  readonly terms: (record: unknown, id: string) => readonly Term[];
+  readonly facts: (record: unknown, id: string, at: { readonly opened: Instant; readonly now: Instant; readonly today: string }) => readonly Fact[];
+  readonly archive: (record: unknown) => readonly RequiredDocument[];
+  /** At most a few fields beside title and unit that lists show. */
+  readonly card: (record: unknown) => Readonly<Record<string, string | number | boolean | undefined>>;
+  /** What a resident of the unit sees of it. */
+  readonly residentView: (record: unknown, party: string | undefined) => Readonly<Record<string, unknown>>;
+  /** Command of the parent ordered when a child case reaches a terminal state. */
+  readonly onChildClosed?: string;
+  /** Register columns for spreadsheets, when it can be imported. */
+  readonly sheet?: SheetMap;
+}
+
+/** One column of a register's spreadsheet (导入模板列). */
+export interface SheetColumn {
+  /** Heading as people write it. */
+  readonly title: string;
+  /** Other headings accepted. */
+  readonly aliases?: readonly string[];
+  readonly required?: boolean;
+  readonly example?: string;
+}
+
+/** Turns spreadsheet rows into `put` inputs and records into rows. */
+export interface SheetMap {
+  readonly columns: readonly SheetColumn[];
+  /** One row → the records it names, each with id and input of the register's `put`. @throws DomainError with the column as path. */
+  readonly read: (row: Readonly<Record<string, string>>) => readonly SheetEntry[];
+  /** A record → the rows that show it; `related` has the records named by {@link SheetMap.relates}. */
+  readonly write: (id: string, record: unknown, related: ReadonlyMap<string, unknown>) => readonly Readonly<Record<string, string | number>>[];
+  /** Ids of other registers' records a row shows, as `[register, id]`. */
+  readonly relates?: (record: unknown) => readonly (readonly [string, string])[];
+}
+
+/** One record a spreadsheet row asks for. Of several the register's own stands last: what it names is written before it. */
+export interface SheetEntry {
+  readonly contract: Contract;
+  readonly id: string;
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  /** Which column filled a field of the input, for complaints about it: `{ 'relations.0': '业主姓名' }`. */
+  readonly columns?: Readonly<Record<string, string>>;
+  /** Set when `id` is only a proposal: the party with this phone and this name, in the file or in the register, is meant instead. */
+  readonly match?: { readonly kind: 'phone'; readonly phone: Plain; readonly name: string };
+}

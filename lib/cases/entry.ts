@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { sentence } from '../kernel/error.ts';
+import { formatLocal } from '../kernel/calendar.ts';
+import type { Definition, Fact } from './definition.ts';
+import type { MovedEvent, NoticeEvent } from './history.ts';
+import type { Notice } from './notice.ts';
+import { canonical, caseNumber, type Stored } from './stored.ts';
+import type { Work } from './work.ts';
+
+type Head = Omit<MovedEvent, 'id' | 'type' | 'data'>;
+
+/** Ids are functions of the record and the entry, so that a redelivered event is recognised wherever it arrives. */
+function eventId(head: Head, seq: number, at: string): string {
+  return createHash('sha256').update([head.company, head.project, head.kind, head.caseId, seq, at].join('#')).digest('base64url').slice(0, 27);
+}
+
+export function movedEvent(head: Head, seq: number, type: MovedEvent['type'], data: MovedEvent['data']): MovedEvent {
+  return { id: eventId(head, seq, 'move'), type, ...head, data };
+}
+
+/** A notice with its sentence filled in: from here on nobody needs the definition. */
+export function noticeEvent(work: Work, definition: Definition, stored: Stored, head: Head, seq: number, at: number, notice: Notice): NoticeEvent {
+  const subject = definition.subject(stored.record, stored.ref.id);
+  const params = { number: caseNumber(definition, stored.ref) ?? stored.ref.id, title: subject.title, unit: subject.unit ?? '', ...notice.params };
+  const text = { zh: sentence(notice.type, params, 'zh', { ...sharedNotices, ...definition.notices }), en: sentence(notice.type, params, 'en', { ...sharedNotices, ...definition.notices }) };
+  return {
+    id: eventId(head, seq, `notice-${at}`),
+    type: 'notice',
+    ...head,
+    data: {
+      type: notice.type,
+      to: notice.to,
+      title: subject.title,
+      text,
+      period: notice.period ?? String(seq),
+      emergency: notice.emergency ?? false,
+      zone: work.policy.timeZone,
+      quietHours: work.policy.quietHours,
+    },
+  };
+}
+
+/** Sentences of the notices the walk itself sends. */
+export const sharedNotices = {
+  'case.watched': { zh: '您关注的 {number}（{title}）现为“{state}”', en: '{number} ({title}) is now “{state}”' },
+  'case.commented': { zh: '{number}（{title}）有新留言：{text}', en: 'New comment on {number} ({title}): {text}' },
+  'case.urged': { zh: '客户催办 {number}（{title}），第 {times} 次', en: 'The customer urges {number} ({title}), time {times}' },
+  'case.assigned': { zh: '{number}（{title}）已转由您负责：{reason}', en: '{number} ({title}) is now yours: {reason}' },
+  'case.postponed': { zh: '{number}（{title}）的期限“{timer}”延至 {until}：{reason}', en: 'The limit “{timer}” of {number} moved to {until}: {reason}' },
+} as const;
+
+/** Facts that differ from what history already knows: a fact is written when it arises and when its verdict changes. */
+export function factsChanged(definition: Definition, before: Stored | undefined, after: Stored, work: Work): { facts?: readonly Fact[] } {
+  const at = { opened: after.openedAt, now: work.now, today: work.today };
+  const old = new Set(before ? definition.facts(before.record, before.ref.id, { ...at, opened: before.openedAt }).map(canonical) : []);
+  const facts = definition.facts(after.record, after.ref.id, at).filter((fact) => !old.has(canonical(fact)));
+  return facts.length > 0 ? { facts } : {};
+}
+
+/** An instant as people of the project read it. */
+export const local = (work: Work, at: Parameters<typeof formatLocal>[0]): string => formatLocal(at, work.policy.timeZone);

@@ -1,0 +1,65 @@
+import type { Instant } from '../kernel/clock.ts';
+import type { By } from '../kernel/actor.ts';
+import type { Sentence } from '../kernel/error.ts';
+import type { Fact } from './definition.ts';
+import type { Notice } from './notice.ts';
+
+/** What leaves the table after the commit; the relay puts it on the bus. */
+export type OutEvent = MovedEvent | NoticeEvent | RunEvent;
+
+interface EventHead {
+  /** Unique and stable: consumers dedupe by it. */
+  readonly id: string;
+  readonly company: string;
+  readonly project: string;
+  readonly kind: string;
+  readonly caseId: string;
+  readonly at: Instant;
+}
+
+/** A record was opened, moved by a command, or had timer stages fired. */
+export interface MovedEvent extends EventHead {
+  readonly type: 'case.opened' | 'case.moved' | 'case.fired';
+  readonly data: { readonly command: string; readonly from: string; readonly to: string; readonly version: number; readonly by: string };
+}
+
+/** Somebody has to be told. */
+export interface NoticeEvent extends EventHead {
+  readonly type: 'notice';
+  readonly data: {
+    readonly type: string;
+    readonly to: Notice['to'];
+    readonly title: string;
+    readonly text: Sentence;
+    readonly period: string;
+    readonly emergency: boolean;
+    readonly zone: string;
+    readonly quietHours: { readonly from: string; readonly to: string };
+  };
+}
+
+/** Long work was asked for; the relay starts its execution. */
+export interface RunEvent extends EventHead {
+  readonly type: 'run.requested';
+  readonly data: { readonly job: string; readonly run: string };
+}
+
+/** One line of a record's history (操作记录): who did what, when, from where to where. */
+export interface HistoryEntry {
+  readonly seq: number;
+  readonly at: Instant;
+  readonly by: By;
+  readonly command: string;
+  readonly from: string;
+  readonly to: string;
+  readonly version: number;
+  readonly tick: number;
+  /** The command's input; personal data sealed. */
+  readonly input?: unknown;
+  /** Timer stages this entry fired, `timer#stage#due`. */
+  readonly fired?: readonly string[];
+  readonly facts?: readonly Fact[];
+  /** Registers keep the record as it became, so that an import can be reverted and the past be shown. */
+  readonly after?: unknown;
+  readonly out?: readonly OutEvent[];
+}

@@ -1,0 +1,66 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { DomainError } from '../kernel/error.ts';
+import { notAnswered } from '../table/conditions.ts';
+import { onceKey } from '../table/keys.ts';
+import { type Item, rank, type Write } from '../table/table.ts';
+import type { Company } from '../kernel/actor.ts';
+
+/** The `Idempotency-Key` of a request, with the fingerprint of what it was first used for: method, path, person, body. */
+export interface Once {
+  readonly key: string;
+  readonly bind: string;
+}
+
+/** What a request was answered. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly location?: string | undefined;
+}
+
+/** How long an answer can be asked for again. */
+const keptSeconds = 7 * 24 * 3600;
+
+/** The request has been answered before: whoever catches this gives that answer. */
+export class Answered extends Error {
+  override readonly name = 'Answered';
+  readonly answer: Answer;
+  constructor(answer: Answer) {
+    super();
+    this.answer = answer;
+  }
+}
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+
+/**
+ * Gives the stored answer of a repeated request.
+ *
+ * @throws DomainError `idempotency.reused` when the key was used for something else.
+ */
+export function storedAnswer(once: Once, item: Item | undefined): Answer | undefined {
+  if (!item || Number(item['ttl']) < nowSeconds()) return undefined;
+  if (item['bind'] !== once.bind) throw new DomainError('conflict', 'idempotency.reused');
+  const body: unknown = JSON.parse(inflateRawSync(item['body'] as Uint8Array).toString('utf8'));
+  return { status: Number(item['status']), body, location: item['location'] as string | undefined };
+}
+
+/** The row that makes the request answerable once; part of the same transaction as its effect. Compressed, so that it stays within one write unit pair. */
+export function answerWrite(company: Company, once: Once, answer: Answer): Write {
+  return {
+    put: {
+      ...onceKey(company, once.key),
+      bind: once.bind,
+      status: answer.status,
+      body: deflateRawSync(JSON.stringify(answer.body)),
+      ...(answer.location ? { location: answer.location } : {}),
+      ttl: nowSeconds() + keptSeconds,
+    },
+    condition: notAnswered(nowSeconds()),
+    rank: rank.idempotency,
+    refusal: (held) => {
+      const answered = storedAnswer(once, held);
+      return answered ? new Answered(answered) : new DomainError('conflict', 'case.busy');
+    },
+  };
+}

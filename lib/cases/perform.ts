@@ -1,0 +1,211 @@
+import { civilDate } from '../kernel/calendar.ts';
+import { type By, holds } from '../kernel/actor.ts';
+import { keyedHash, newSalt, seal } from '../kernel/company-key.ts';
+import { DomainError } from '../kernel/error.ts';
+import { isSealed, mapDeep, Plain, type Sealed } from '../kernel/sealed.ts';
+import { sequenceKey, type Ref } from '../table/keys.ts';
+import type { Effect, Loaded } from './contract.ts';
+import type { AnyRecord, Command, Context, Definition, Outcome } from './definition.ts';
+import { definitionOf } from './desk.ts';
+import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
+import type { Notice } from './notice.ts';
+import { isClosed, type Stored, canonical } from './stored.ts';
+import { fulfil, partsOf, refFor, touch, type Touched, type Work } from './work.ts';
+
+/** One command on one record, inside a unit of work. */
+export interface Step {
+  readonly definition: Definition;
+  readonly ref: Ref;
+  readonly command: string;
+  readonly input: unknown;
+  /** The case that orders or opens, when it is not a person's own request. */
+  readonly cause?: Ref | undefined;
+}
+
+/**
+ * Runs one command inside a unit of work: state check, reads, pure `apply`, effects. Whether the actor *may* is decided before, for the request's own step only;
+ * what a step orders from other records stands under their states and rules, not under their positions.
+ */
+export async function perform(work: Work, step: Step): Promise<Touched> {
+  const { definition, ref } = step;
+  const touched = await touch(work, definition, ref);
+  const command = commandNamed(definition, step.command);
+  checkState(definition, command, step.command, touched.after, ref);
+  const { stored, input } = await sealInput(work, touched, step.input);
+  const facts = { today: work.today, actor: work.actor };
+  const reads = await fulfil(work, command.reads(input, stored?.record, facts));
+  const parts = await partsOf(work, touched, command.parts);
+  const context: Context<Readonly<Record<string, Loaded | undefined>>> = {
+    actor: work.actor,
+    now: work.now,
+    today: work.today,
+    project: work.policy,
+    id: ref.id,
+    reads,
+    parts,
+    opened: { at: stored?.openedAt ?? work.now, by: stored?.openedBy ?? work.actor.person },
+  };
+  const outcome = command.apply(stored?.record, input, context);
+  settle(work, touched, { ...step, input }, outcome);
+  for (const effect of outcome.also ?? []) await performEffect(work, effect, ref);
+  await tellParent(work, touched);
+  return touched;
+}
+
+export function commandNamed(definition: Definition, name: string): Command {
+  const command = Object.hasOwn(definition.commands, name) ? definition.commands[name] : undefined;
+  if (!command) throw new DomainError('not-found', 'case.unknown-command', { command: name });
+  return command;
+}
+
+/** The title of a state, for people. */
+export function stateTitle(definition: Definition, state: string): string {
+  return definition.stateTitles[state] ?? state;
+}
+
+function checkState(definition: Definition, command: Command, name: string, stored: Stored | undefined, ref: Ref): void {
+  const state = stored ? stored.record.state : 'new';
+  if (command.from.includes(state)) return;
+  if (stored && command.from.length === 1 && command.from[0] === 'new') throw new DomainError('conflict', 'case.exists', { id: ref.id });
+  if (!stored) throw new DomainError('not-found', 'access.not-found');
+  throw new DomainError('conflict', 'case.wrong-state', {
+    state: stateTitle(definition, state),
+    command: command.title,
+    name,
+    version: stored.version,
+  });
+}
+
+/** Seals the personal data of an input under the record's own salt; a value the record already holds keeps its seal, so that the same file twice changes nothing. */
+async function sealInput(work: Work, touched: Touched, input: unknown): Promise<{ stored: Stored | undefined; input: unknown }> {
+  const plains: Plain[] = [];
+  mapDeep(input, (part) => (part instanceof Plain ? void plains.push(part) : undefined));
+  if (plains.length === 0) return { stored: touched.after, input };
+  const keys = await work.desk.keys();
+  const known = new Map<string, Sealed>();
+  mapDeep(touched.after?.record, (part) => (isSealed(part) ? void known.set(part.h, part) : undefined));
+  const salt = { id: `${touched.ref.kind}:${touched.ref.id}`, value: touched.after?.salt ?? saltOf(work, touched.ref) };
+  const sealed = mapDeep(input, (part) =>
+    part instanceof Plain ? (known.get(keyedHash(keys, part.kind, part.expose())) ?? seal(keys, salt, part)) : undefined,
+  );
+  return { stored: touched.after && { ...touched.after, salt: salt.value }, input: sealed };
+}
+
+const freshSalts = new WeakMap<Work['touched'], Map<string, string>>();
+
+/** One fresh salt per new record and unit of work. */
+function saltOf(work: Work, ref: Ref): string {
+  const salts = freshSalts.get(work.touched) ?? new Map<string, string>();
+  freshSalts.set(work.touched, salts);
+  const name = `${ref.kind}:${ref.id}`;
+  const salt = salts.get(name) ?? newSalt();
+  salts.set(name, salt);
+  return salt;
+}
+
+/** Takes an outcome into the unit of work: the new record, its history entry, its notices. */
+function settle(work: Work, touched: Touched, step: Step, outcome: Outcome<AnyRecord>): void {
+  const { definition, ref } = touched;
+  const before = touched.after;
+  const gone = before ? undefined : touched.before;
+  const record = checkedRecord(definition, step.command, outcome.record);
+  const unchanged = before && definition.place !== 'case' && canonical(before.record) === canonical(record);
+  if (unchanged && !outcome.also?.length && !outcome.notices?.length && !outcome.parts?.length) return;
+  const closed = isClosed(definition, record);
+  const after: Stored = {
+    ...(before ?? {
+      ref,
+      tick: gone?.tick ?? 0,
+      openedAt: work.now,
+      openedBy: work.actor.person,
+      chain: gone?.chain ?? '',
+      ...(step.cause ? { parent: step.cause } : {}),
+    }),
+    salt: before?.salt ?? freshSalts.get(work.touched)?.get(`${ref.kind}:${ref.id}`),
+    version: ((before ?? gone)?.version ?? 0) + 1,
+    updatedAt: work.now,
+    closedAt: closed ? (before?.closedAt ?? work.now) : undefined,
+    record,
+  };
+  const seq = after.version + after.tick;
+  const head = { company: work.desk.company, project: ref.project, kind: ref.kind, caseId: ref.id, at: work.now };
+  const move = { command: step.command, from: before?.record.state ?? 'new', to: record.state, version: after.version, by: work.actor.person };
+  const notices = withWatchers(definition, after, outcome.notices ?? [], work.actor.person);
+  touched.after = after;
+  touched.parts.push(...(outcome.parts ?? []));
+  touched.entries.push({
+    seq,
+    at: work.now,
+    by: byOf(work),
+    command: move.command,
+    from: move.from,
+    to: move.to,
+    version: after.version,
+    tick: after.tick,
+    input: step.input,
+    ...factsChanged(definition, before, after, work),
+    ...(definition.place === 'case' ? {} : { after: record }),
+    out: [movedEvent(head, seq, before ? 'case.moved' : 'case.opened', move), ...notices.map((notice, at) => noticeEvent(work, definition, after, head, seq, at, notice))],
+  });
+}
+
+/** Watchers (关注人) hear of every move but their own. */
+function withWatchers(definition: Definition, after: Stored, notices: readonly Notice[], actor: string): readonly Notice[] {
+  const persons = (after.watchers ?? []).filter((person) => person !== actor);
+  if (persons.length === 0) return notices;
+  return [...notices, { type: 'case.watched', to: { persons }, params: { state: stateTitle(definition, after.record.state) } }];
+}
+
+export function byOf(work: Work): By {
+  return { person: work.actor.person, positions: work.actor.system ? ['SYSTEM'] : work.actor.positions };
+}
+
+/** What `apply` answers must be a record of the slice in a state the command may end in; anything else is a defect of the slice. */
+function checkedRecord(definition: Definition, command: string, record: AnyRecord): AnyRecord {
+  if (!commandNamed(definition, command).to.includes(record.state)) throw new Error(`${definition.name}.${command} ended in ${record.state}`);
+  const parsed = definition.record.safeParse(JSON.parse(JSON.stringify(record)));
+  if (parsed.success) return parsed.data as AnyRecord;
+  throw new Error(`${definition.name}.${command} made no valid record: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`);
+}
+
+async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<void> {
+  const definition = definitionOf(work.desk, effect.contract);
+  if (effect.effect === 'order') {
+    const ref = refFor(definition, work.project, effect.id);
+    if (!(await touch(work, definition, ref)).after) throw new DomainError('unprocessable', 'reference.unknown', { title: definition.title, id: effect.id });
+    await perform(work, { definition, ref, command: effect.command, input: effect.input });
+    return;
+  }
+  const id = effect.id ?? (await newCaseId(work, definition));
+  await perform(work, { definition, ref: refFor(definition, work.project, id), command: effect.command, input: effect.input, cause });
+}
+
+/** `BX-20260701-0007`: prefix, civil day, sequence of that day. Numbers may have gaps, never doubles. */
+export async function newCaseId(work: Work, definition: Definition): Promise<string> {
+  const prefix = definition.numberPrefix;
+  if (!prefix) throw new Error(`${definition.name} numbers no cases`);
+  const day = civilDate(work.now, work.policy.timeZone).replaceAll('-', '');
+  const n = await work.desk.table.nextNumber(sequenceKey(work.desk.company, work.project, prefix, day));
+  return `${prefix}-${day}-${String(n).padStart(4, '0')}`;
+}
+
+/** A child case that has just ended tells its parent, in the same unit of work. */
+async function tellParent(work: Work, touched: Touched): Promise<void> {
+  const { before, after, definition } = touched;
+  if (!after?.parent || !isClosed(definition, after.record) || (before && isClosed(definition, before.record))) return;
+  const parent = definitionOf(work.desk, after.parent.kind);
+  if (!parent.onChildClosed) return;
+  const stored = (await touch(work, parent, after.parent)).after;
+  if (!stored || !commandNamed(parent, parent.onChildClosed).from.includes(stored.record.state)) return;
+  await perform(work, {
+    definition: parent,
+    ref: after.parent,
+    command: parent.onChildClosed,
+    input: { child: after.ref.id, state: after.record.state },
+  });
+}
+
+/** True when the actor holds one of the positions a command is for; residents and the clock are decided in `access.ts`. */
+export function isFor(command: Command, work: Work): boolean {
+  return holds(work.actor, ...command.by.filter((role) => role !== 'RESIDENT' && role !== 'SYSTEM'));
+}

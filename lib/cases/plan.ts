@@ -1,0 +1,63 @@
+import { systemActor } from '../kernel/actor.ts';
+import { addDays, type CivilDate, civilDate, parseCivilDate } from '../kernel/calendar.ts';
+import { instant } from '../kernel/clock.ts';
+import { runKey } from '../table/keys.ts';
+import { keyText } from '../table/table.ts';
+import type { Definition } from './definition.ts';
+import type { Desk } from './desk.ts';
+import { parseInput } from './parse.ts';
+import { commandNamed } from './perform.ts';
+import { openWork, walk } from './walk.ts';
+
+/** A schedule (排程): when it wakes the planner, and which workflow's command opens one case per period. */
+export interface Schedule {
+  readonly name: string;
+  /** AWS cron expression in `zone`. */
+  readonly cron: string;
+  readonly zone: string;
+  /** Name of the workflow. */
+  readonly job: string;
+  /** Opening command, run by the clock. */
+  readonly command: string;
+  /** The command's input for a civil day. */
+  readonly input: (day: CivilDate) => unknown;
+}
+
+/** How many missed days are made up for. */
+const memoryDays = 31;
+
+/**
+ * Starts every period of a schedule that is missing in a project up to an instant, in order.
+ *
+ * What was started last is kept per project; each period is one idempotent request, so doubled and concurrent wake-ups start nothing twice.
+ *
+ * @returns the days started now.
+ */
+export async function plan(desk: Desk, definition: Definition, schedule: Schedule, project: string, at: string): Promise<readonly string[]> {
+  const actor = systemActor(desk.company);
+  const caller = { person: actor.person, project, actor };
+  const marker = runKey(desk.company, project, `schedule-${schedule.name}`, 'last');
+  const { work, items } = await openWork(desk, caller, [marker]);
+  const day = civilDate(instant(at), work.policy.timeZone);
+  const last = items.get(keyText(marker))?.['day'];
+  const days = missingDays(typeof last === 'string' ? parseCivilDate(last) : undefined, day);
+  for (const each of days) {
+    const input = parseInput(commandNamed(definition, schedule.command).input, schedule.input(each));
+    const once = { key: `plan.${project}.${schedule.name}.${each}`, bind: 'plan' };
+    await walk(desk, { ...caller, definition, command: schedule.command, input, once });
+  }
+  if (days.length > 0) {
+    const later = { expression: 'attribute_not_exists(pk) OR #day < :day', names: { '#day': 'day' }, values: { ':day': day } };
+    await desk.table.put({ ...marker, day }, later);
+  }
+  return days;
+}
+
+/** Days after `last` up to and including `day`; a schedule that never ran begins with `day`. */
+export function missingDays(last: CivilDate | undefined, day: CivilDate): readonly CivilDate[] {
+  if (last === undefined) return [day];
+  const days: CivilDate[] = [];
+  const earliest = addDays(day, 1 - memoryDays);
+  for (let each = addDays(last, 1); each <= day; each = addDays(each, 1)) if (each >= earliest) days.push(each);
+  return days;
+}

@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { Company } from '../kernel/actor.ts';
+import type { Instant } from '../kernel/clock.ts';
+import {
+  aboutPartition,
+  casePartition,
+  dueShard,
+  dueSort,
+  hq,
+  minePartition,
+  projectDirectory,
+  queuePartition,
+  recordKey,
+  type Ref,
+} from '../table/keys.ts';
+import type { Item } from '../table/table.ts';
+import type { AnyRecord, Definition } from './definition.ts';
+import { type FiredStages, nextFiring, openDue, postponed, type Timer } from './timer.ts';
+
+/** A timer moved by `postpone`: until when, why, by whom. */
+export interface Postponement {
+  readonly until: Instant;
+  readonly reason: string;
+  readonly by: string;
+}
+
+/**
+ * A record with what the walk keeps about it: the same for a case and a register record.
+ *
+ * `version` counts commands and is what clients send; `tick` counts what must not disturb an open form: firings, comments, urging.
+ */
+export interface Stored {
+  readonly ref: Ref;
+  readonly version: number;
+  readonly tick: number;
+  readonly openedAt: Instant;
+  readonly openedBy: string;
+  readonly updatedAt: Instant;
+  readonly closedAt?: Instant | undefined;
+  readonly parent?: Ref | undefined;
+  readonly assignee?: string | undefined;
+  readonly watchers?: readonly string[] | undefined;
+  /** Names of attached documents. */
+  readonly documents?: readonly string[] | undefined;
+  readonly postponed?: Readonly<Record<string, Postponement>> | undefined;
+  readonly urged?: number | undefined;
+  readonly fired?: FiredStages | undefined;
+  /** Salt of the personal data sealed in this record; deleting it shreds them. */
+  readonly salt?: string | undefined;
+  /** Hash of the latest history entry, which covers the one before it, and so on. */
+  readonly chain: string;
+  /** Taken back by the revert of an import: it no longer exists, but its versions and history go on if it comes again. */
+  readonly removed?: true | undefined;
+  readonly record: AnyRecord;
+}
+
+/** JSON with sorted keys: the same value gives the same text wherever it has been. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
+  );
+}
+
+/** The next link of a history chain. */
+export function chained(previous: string, entry: unknown): string {
+  return createHash('sha256').update(`${previous}\n${canonical(entry)}`).digest('base64url');
+}
+
+/** Number by which people call a case: `<project>-<prefix>-<day>-<sequence>`; the id is the part unique in the project. */
+export function caseNumber(definition: Definition, ref: Ref): string | undefined {
+  return definition.numberPrefix ? `${ref.project}-${ref.id}` : undefined;
+}
+
+/** The record's timers, with what was postponed. */
+export function timersOf(definition: Definition, stored: Stored): readonly Timer[] {
+  return postponed(definition.timers(stored.record, stored.openedAt), stored.postponed ?? {});
+}
+
+/** Whether the case has ended; registers never do. */
+export function isClosed(definition: Definition, record: AnyRecord): boolean {
+  return definition.terminal.includes(record.state);
+}
+
+/** Instant by which nothing waits: sorts last in a queue. */
+const someday = '9999';
+
+/** The item of a record, with the keys of the indexes it belongs in. */
+export function toItem(company: Company, definition: Definition, stored: Stored): Item {
+  const { ref, record, ...kept } = stored;
+  const subject = definition.subject(record, ref.id);
+  const timers = timersOf(definition, stored);
+  const closed = isClosed(definition, record);
+  const due = closed ? undefined : openDue(timers);
+  if (stored.removed) return { ...recordKey(company, definition.place, ref), ...kept, project: ref.project, kind: ref.kind, id: ref.id, state: record.state, schema: definition.schemaVersion, record };
+  return {
+    ...recordKey(company, definition.place, ref),
+    ...kept,
+    project: ref.project,
+    kind: ref.kind,
+    id: ref.id,
+    state: record.state,
+    schema: definition.schemaVersion,
+    record,
+    card: {
+      ...definition.card(record),
+      kind: ref.kind,
+      id: ref.id,
+      state: record.state,
+      title: subject.title.slice(0, 40),
+      openedAt: stored.openedAt,
+      ...(subject.unit ? { unit: subject.unit } : {}),
+      ...(due ? { due } : {}),
+    },
+    ...indexKeys(company, definition, stored, { closed, due, timers, subject }),
+  };
+}
+
+function indexKeys(
+  company: Company,
+  definition: Definition,
+  stored: Stored,
+  at: { closed: boolean; due: Instant | undefined; timers: readonly Timer[]; subject: { unit?: string | undefined; mine?: string | undefined } },
+): Record<string, string> {
+  const { ref, record } = stored;
+  if (definition.place === 'project') return { dpk: projectDirectory, dsk: `${company}#${ref.id}` };
+  const next = nextFiring(at.timers, stored.fired ?? {});
+  const person = stored.assignee ?? at.subject.mine;
+  const day = (stored.closedAt ?? stored.openedAt).slice(0, 10);
+  return {
+    ...(definition.place === 'case'
+      ? {
+          qpk: queuePartition(company, ref.project, ref.kind),
+          qsk: at.closed ? `closed#${record.state}#${day}#${ref.id}` : `open#${record.state}#${at.due ?? someday}#${ref.id}`,
+        }
+      : {}),
+    ...(at.subject.unit && ref.kind !== 'unit' ? { apk: aboutPartition(company, ref.project, at.subject.unit), ask: `${ref.kind}#${ref.id}` } : {}),
+    ...(definition.place === 'case' && person && !at.closed ? { mpk: minePartition(company, person), msk: `${at.due ?? someday}#${ref.project}#${ref.id}` } : {}),
+    ...(next ? { dpk: dueShard(ref, next.urgent), dsk: dueSort(next.at, company, ref) } : {}),
+  };
+}
+
+/** Attributes of an item that are the table's business, not the record's. */
+const tableOnly = new Set(['pk', 'sk', 'qpk', 'qsk', 'apk', 'ask', 'mpk', 'msk', 'dpk', 'dsk', 'card', 'schema', 'state', 'project', 'kind', 'id', 'failures', 'parkedAt']);
+
+/**
+ * A stored record, brought up to today's schema. What does not parse is our fault, never the caller's: it throws a plain Error, which is a 500 and an alarm.
+ */
+export function fromItem(definition: Definition, item: Item): Stored {
+  const kept = Object.fromEntries(Object.entries(item).filter(([name]) => !tableOnly.has(name)));
+  const steps = definition.upgrade.slice(Number(item['schema']) - 1);
+  const upgraded = steps.reduce<unknown>((old, step) => step(old), item['record']);
+  const parsed = definition.record.safeParse(upgraded);
+  if (!parsed.success) throw new Error(`stored ${definition.name} does not match its schema: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+  const ref = { project: String(item['project'] ?? hq), kind: definition.name, id: String(item['id']) };
+  return { ...kept, ref, record: parsed.data as AnyRecord } as unknown as Stored;
+}
+
+/** The partition of a record's history. */
+export function historyPartition(company: Company, definition: Definition, ref: Ref): string {
+  return casePartition(company, definition.place, ref);
+}

@@ -1,0 +1,109 @@
+import { systemActor } from '../kernel/actor.ts';
+import { formatLocal } from '../kernel/calendar.ts';
+import type { Instant } from '../kernel/clock.ts';
+import { DomainError } from '../kernel/error.ts';
+import { type Ref, recordKey } from '../table/keys.ts';
+import { keyText } from '../table/table.ts';
+import { commitWork } from './commit.ts';
+import type { Definition } from './definition.ts';
+import type { Desk } from './desk.ts';
+import { movedEvent, noticeEvent } from './entry.ts';
+import type { Notice } from './notice.ts';
+import { byOf, perform } from './perform.ts';
+import { isClosed, type Stored, timersOf } from './stored.ts';
+import { dueStages, markFired, nextFiring, type Stage, type Timer } from './timer.ts';
+import { decide, openWork } from './walk.ts';
+import { touch, type Touched, type Work } from './work.ts';
+
+/** What a sweep did to a record. */
+export interface Swept {
+  readonly fired: readonly string[];
+  /** When the record wants to be swept again. */
+  readonly next?: Instant | undefined;
+}
+
+/**
+ * Fires every stage of a record that is due, in order, in one write (扫描).
+ *
+ * Late, doubled or concurrent sweeps are harmless: what fired is stored under the record's tick, and a verdict never depends on a firing.
+ */
+export async function sweep(desk: Desk, definition: Definition, ref: Ref): Promise<Swept> {
+  return decide(async () => {
+    const key = recordKey(desk.company, definition.place, ref);
+    const actor = systemActor(desk.company);
+    const { work, items } = await openWork(desk, { person: actor.person, project: ref.project, actor }, [key]);
+    const touched = await touch(work, definition, ref);
+    if (!touched.after) return { fired: [] };
+    const fired = await fireAll(work, touched);
+    const next = nextFiring(timersOf(definition, touched.after), touched.after.fired ?? {});
+    const stale = fired.length === 0 && isStale(String(items.get(keyText(key))?.['dsk'] ?? ''), next?.at);
+    if (stale) note(work, touched, touched.after, { command: 'reindex' });
+    if (fired.length > 0 || stale) await commitWork(work);
+    return { fired, next: next?.at };
+  });
+}
+
+/** The index still names an instant the record no longer waits for, e.g. after its rules changed. */
+function isStale(indexed: string, next: Instant | undefined): boolean {
+  return indexed !== '' && indexed.split('#')[0] !== (next ?? '');
+}
+
+async function fireAll(work: Work, touched: Touched): Promise<readonly string[]> {
+  const { definition } = touched;
+  const fired: string[] = [];
+  for (let round = 0; round < 50; round += 1) {
+    const stored = touched.after;
+    if (!stored) return fired;
+    const due = dueStages(timersOf(definition, stored), stored.fired ?? {}, work.now)[0];
+    if (!due) return fired;
+    fired.push(`${due.timer.name}#${due.stage.name}#${due.timer.due}`);
+    fire(work, touched, stored, due);
+    await runCommand(work, touched, due.stage);
+  }
+  throw new Error(`${definition.name} ${touched.ref.id} fires without end`);
+}
+
+function fire(work: Work, touched: Touched, stored: Stored, { timer, stage, at }: { timer: Timer; stage: Stage; at: Instant }): void {
+  const { definition } = touched;
+  const params = { due: formatLocal(timer.due, work.policy.timeZone), at: formatLocal(at, work.policy.timeZone) };
+  note(work, touched, { ...stored, fired: markFired(stored.fired ?? {}, timer, stage), updatedAt: work.now }, {
+    command: `${timer.name}.${stage.name}`,
+    fired: `${timer.name}#${stage.name}#${timer.due}`,
+    notice: stage.tell && { type: `${definition.name}.${timer.name}.${stage.name}`, to: stage.tell, params, period: timer.due },
+  });
+}
+
+/** An entry of the clock: the next tick, the same state. */
+function note(work: Work, touched: Touched, stored: Stored, what: { command: string; fired?: string; notice?: Notice | undefined }): void {
+  const { definition, ref } = touched;
+  const after: Stored = { ...stored, tick: stored.tick + 1 };
+  const { version, tick, record } = after;
+  const { command, fired, notice } = what;
+  const head = { company: work.desk.company, project: ref.project, kind: ref.kind, caseId: ref.id, at: work.now };
+  const seq = version + tick;
+  const moved = movedEvent(head, seq, 'case.fired', { command, from: record.state, to: record.state, version, by: work.actor.person });
+  touched.after = after;
+  touched.entries.push({
+    seq,
+    at: work.now,
+    by: byOf(work),
+    command,
+    from: record.state,
+    to: record.state,
+    version,
+    tick,
+    ...(fired ? { fired: [fired], out: [moved, ...(notice ? [noticeEvent(work, definition, after, head, seq, 0, notice)] : [])] } : {}),
+  });
+}
+
+/** A stage may move the case; where its state or rules do not allow that any more, the stage has still been fired. */
+async function runCommand(work: Work, touched: Touched, stage: Stage): Promise<void> {
+  const { definition, ref, after } = touched;
+  if (!stage.command || !after || isClosed(definition, after.record)) return;
+  if (!definition.commands[stage.command]?.from.includes(after.record.state)) return;
+  try {
+    await perform(work, { definition, ref, command: stage.command, input: {} });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Instant } from '../kernel/clock.ts';
+import { masked } from '../kernel/company-key.ts';
+import type { Role } from '../kernel/position.ts';
+import type { Definition } from './definition.ts';
+import { stateTitle } from './perform.ts';
+import { standingCommands } from './standing.ts';
+import { caseNumber, isClosed, type Stored, timersOf } from './stored.ts';
+import { timerView } from './timer.ts';
+import type { Work } from './work.ts';
+
+/** What a caller sees of a record: personal data masked, his own next steps, and for residents only what the slice shows them. */
+export function view(work: Work, definition: Definition, stored: Stored, roles: readonly Role[]): Readonly<Record<string, unknown>> {
+  const staff = roles.some((role) => role !== 'RESIDENT');
+  const fields = staff ? stored.record : definition.residentView(stored.record, work.actor.party);
+  const { state, ...rest } = masked(fields) as { state?: string };
+  const { ref, version, openedAt, updatedAt } = stored;
+  const head = { ...rest, id: ref.id, kind: ref.kind, version };
+  if (definition.place !== 'case') return { ...head, ...(definition.states.length > 1 ? { state, commands: commandsFor(work, definition, stored, roles) } : {}), ...timers(definition, stored, work.now), openedAt, updatedAt };
+  return {
+    ...head,
+    number: caseNumber(definition, ref),
+    project: ref.project,
+    state: stored.record.state,
+    stateTitle: stateTitle(definition, stored.record.state),
+    unit: definition.subject(stored.record, ref.id).unit,
+    openedAt,
+    updatedAt,
+    closedAt: stored.closedAt,
+    parent: stored.parent && { kind: stored.parent.kind, id: stored.parent.id },
+    ...(staff ? { openedBy: stored.openedBy, assignee: stored.assignee, watchers: stored.watchers, postponed: stored.postponed } : {}),
+    urged: stored.urged,
+    documents: documents(definition, stored),
+    ...timers(definition, stored, work.now),
+    commands: commandsFor(work, definition, stored, roles),
+  };
+}
+
+function timers(definition: Definition, stored: Stored, now: Instant): { timers?: unknown } {
+  const all = timersOf(definition, stored);
+  return definition.place === 'case' || all.length > 0 ? { timers: all.map((timer) => timerView(timer, now)) } : {};
+}
+
+/** Documents the archive needs, and those that were attached by name. */
+function documents(definition: Definition, stored: Stored): readonly { name: string; required: boolean; present: boolean }[] {
+  const attached = stored.documents ?? [];
+  const required = definition.archive(stored.record).map(({ name, present }) => ({ name, required: true, present: present || attached.includes(name) }));
+  const further = attached.filter((name) => !required.some((document) => document.name === name));
+  return [...required, ...further.map((name) => ({ name, required: false, present: true }))];
+}
+
+/** What this caller may do next, decided without reads. */
+export function commandsFor(work: Work, definition: Definition, stored: Stored, roles: readonly Role[]): readonly string[] {
+  const has = (by: readonly Role[]) => by.some((role) => roles.includes(role));
+  const own = Object.entries(definition.commands)
+    .filter(([, command]) => !command.internal && command.from.includes(stored.record.state) && has(command.by) && command.may(stored.record, work.actor))
+    .map(([name]) => name);
+  if (definition.place !== 'case') return own;
+  const closed = isClosed(definition, stored.record);
+  const standing = Object.entries(standingCommands).filter(([, command]) => (command.afterEnd || !closed) && has(command.by));
+  return [...own, ...standing.map(([name]) => name)];
+}

@@ -1,0 +1,186 @@
+import type { Actor } from '../kernel/actor.ts';
+import { now as clockNow } from '../kernel/clock.ts';
+import { civilDate } from '../kernel/calendar.ts';
+import { DomainError } from '../kernel/error.ts';
+import type { Role } from '../kernel/position.ts';
+import { type ProjectPolicy, standardSla } from '../kernel/project-policy.ts';
+import type { MemberRecord } from '../registers/member/record.ts';
+import { policyOf } from '../registers/project/policy.ts';
+import type { ProjectRecord } from '../registers/project/record.ts';
+import { hq, type Key, onceKey, type Ref, recordKey, refusalKey } from '../table/keys.ts';
+import { Contended, type Item, keyText } from '../table/table.ts';
+import { backOff } from '../table/transport.ts';
+import { actorIn, checkMay, checkVisible, rolesFor } from './access.ts';
+import { commitWork, PinMoved } from './commit.ts';
+import type { Definition } from './definition.ts';
+import { definitionOf, type Desk } from './desk.ts';
+import { Answered, type Answer, answerWrite, type Once, storedAnswer } from './idempotency.ts';
+import { commandNamed, newCaseId, perform } from './perform.ts';
+import { performStanding } from './perform-standing.ts';
+import { standingCommands } from './standing.ts';
+import { fromItem, historyPartition, type Stored } from './stored.ts';
+import { view } from './view.ts';
+import { fetchItems, keyOf, peek, refFor, type Touched, type Work } from './work.ts';
+
+/** Who asks, and where. */
+export interface Caller {
+  readonly person: string;
+  readonly project: string;
+  /** An actor proven elsewhere (the clock, a job); otherwise the member's grants decide. */
+  readonly actor?: Actor;
+}
+
+/** A command as it arrives: the input is the parsed output of the command's own schema. */
+export interface Request extends Caller {
+  readonly definition: Definition;
+  /** Absent when a case is opened: the walk numbers it. */
+  readonly id?: string;
+  readonly command: string;
+  readonly input: unknown;
+  /** The version the caller has seen; absent means "whatever it is, if the state allows". */
+  readonly version?: number | undefined;
+  readonly once?: Once | undefined;
+  /** Refuse a record that exists: `POST` founds, `PUT` also changes. */
+  readonly create?: boolean;
+}
+
+/** How often a command is decided anew when others change the same records in that moment. */
+const attempts = 8;
+
+/**
+ * The walk (办理): load → check state, position, input → apply (pure) → commit, in one transaction.
+ *
+ * @throws DomainError for every refusal; nothing is written then, but refusals that are forbidden leave a line in the history.
+ */
+export async function walk(desk: Desk, request: Request): Promise<Answer> {
+  try {
+    return await decide(() => attempt(desk, request));
+  } catch (error) {
+    if (error instanceof Answered) return error.answer;
+    if (error instanceof DomainError && error.kind === 'forbidden' && request.id) await recordRefusal(desk, request, error);
+    throw error;
+  }
+}
+
+/** Runs a unit of work, again with fresh data while others get in between. */
+export async function decide<T>(run: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof Contended)) throw error;
+      if (tries >= attempts) throw error instanceof PinMoved ? error.refusal : new DomainError('conflict', 'case.busy');
+      await backOff(tries);
+    }
+  }
+}
+
+async function attempt(desk: Desk, request: Request): Promise<Answer> {
+  const { definition, once } = request;
+  const existing = request.id === undefined ? [] : [recordKey(desk.company, definition.place, refFor(definition, request.project, request.id))];
+  const { work, items } = await openWork(desk, request, [...existing, ...(once ? [onceKey(desk.company, once.key)] : [])]);
+  const answered = once && storedAnswer(once, items.get(keyText(onceKey(desk.company, once.key))));
+  if (answered) return answered;
+  const { touched, created } = await performRequest(work, request);
+  const stored = touched.after;
+  if (!stored) throw new Error(`${definition.name}.${request.command} left no record`);
+  const roles = await rolesFor(work, definition, stored);
+  const answer: Answer = {
+    status: created ? 201 : 200,
+    body: view(work, definition, stored, roles),
+    location: created ? locationOf(definition, stored.ref) : undefined,
+  };
+  await commitWork(work, once ? [answerWrite(desk.company, once, answer)] : []);
+  return answer;
+}
+
+async function performRequest(work: Work, request: Request): Promise<{ touched: Touched; created: boolean }> {
+  const { definition, command: name, input, version } = request;
+  if (request.id === undefined) {
+    const roles = await rolesFor(work, definition, undefined, input);
+    checkOpening(definition, name, roles);
+    const ref = refFor(definition, work.project, await newCaseId(work, definition));
+    return { touched: await perform(work, { definition, ref, command: name, input }), created: true };
+  }
+  const ref = refFor(definition, work.project, request.id);
+  const stored = await peek(work, definition, ref);
+  const roles = await rolesFor(work, definition, stored, input);
+  if (stored) checkVisible(definition, roles);
+  if (stored && request.create) throw new DomainError('conflict', 'case.exists', { id: request.id });
+  const standing = definition.place === 'case' && Object.hasOwn(standingCommands, name) ? standingCommands[name] : undefined;
+  if (standing && stored) {
+    checkMay(roles, standing.by);
+    checkVersion(stored, standing.counts === 'version' ? version : undefined);
+    return { touched: await performStanding(work, { definition, ref, name, command: standing, input }), created: false };
+  }
+  const command = commandNamed(definition, name);
+  if (command.internal && !work.actor.system) throw new DomainError('not-found', 'case.unknown-command', { command: name });
+  if (!stored && !command.from.includes('new')) throw new DomainError('not-found', 'access.not-found');
+  if (!stored) checkOpening(definition, name, roles);
+  checkMay(roles, command.by);
+  if (stored) checkVersion(stored, version);
+  if (stored && !command.may(stored.record, work.actor) && command.from.includes(stored.record.state)) throw new DomainError('forbidden', 'access.one-position');
+  return { touched: await perform(work, { definition, ref, command: name, input }), created: !stored };
+}
+
+/** Somebody without any role in the project learns nothing of it; a colleague of another position is told so. */
+function checkOpening(definition: Definition, name: string, roles: readonly Role[]): void {
+  if (roles.length === 0) throw new DomainError('not-found', 'access.not-found');
+  checkMay(roles, commandNamed(definition, name).by);
+}
+
+/** @throws DomainError `case.stale` with the current version when the caller decided on an older one. */
+function checkVersion(stored: Stored, version: number | undefined): void {
+  if (version !== undefined && version !== stored.version) throw new DomainError('conflict', 'case.stale', { version: stored.version });
+}
+
+function locationOf(definition: Definition, ref: Ref): string {
+  return definition.place === 'case' || definition.place === 'register' ? `/projects/${encodeURIComponent(ref.project)}/${definition.collection}/${encodeURIComponent(ref.id)}` : `/${definition.collection}/${encodeURIComponent(ref.id)}`;
+}
+
+const companyPolicy: ProjectPolicy = {
+  id: hq,
+  name: '公司本部',
+  timeZone: 'Asia/Shanghai',
+  version: 0,
+  sla: standardSla,
+  calendar: { years: {}, hours: [] },
+  quietHours: { from: '21:00', to: '08:00' },
+  noiseHours: [],
+};
+
+/**
+ * Opens a unit of work: member, project and whatever else the request is sure to need, in one request to the table.
+ *
+ * @throws DomainError `access.not-found` for a project that is not there, so that it answers like a foreign one.
+ */
+export async function openWork(desk: Desk, caller: Caller, keys: readonly Key[] = []): Promise<{ work: Work; items: Map<string, Item | undefined> }> {
+  const items = new Map<string, Item | undefined>();
+  const [member, project] = [definitionOf(desk, 'member'), definitionOf(desk, 'project')];
+  const memberKey = recordKey(desk.company, 'member', refFor(member, hq, caller.person));
+  const projectKey = recordKey(desk.company, 'project', refFor(project, hq, caller.project));
+  const known = caller.project !== hq;
+  await fetchItems({ desk, items }, [...(caller.actor ? [] : [memberKey]), ...(known ? [projectKey] : []), ...keys]);
+  const projectItem = items.get(keyText(projectKey));
+  if (known && !projectItem) throw new DomainError('not-found', 'access.not-found');
+  const stored = projectItem && fromItem(project, projectItem);
+  const policy = stored ? policyOf(caller.project, stored.version, stored.record as ProjectRecord) : companyPolicy;
+  const now = clockNow();
+  const today = civilDate(now, policy.timeZone);
+  const memberItem = items.get(keyText(memberKey));
+  const record = memberItem && (fromItem(member, memberItem).record as MemberRecord);
+  const actor = caller.actor ?? actorIn(desk.company, caller.person, record, caller.project, today);
+  return { items, work: { desk, now, today, project: caller.project, policy, actor, items, touched: new Map(), pinned: new Map() } };
+}
+
+/** A refusal that is forbidden, against law or against segregation is itself worth a line (who tried what). */
+async function recordRefusal(desk: Desk, request: Request, error: DomainError): Promise<void> {
+  const { definition, project, id = '', command, person } = request;
+  const ref = refFor(definition, project, id);
+  const items = new Map<string, Item | undefined>();
+  await fetchItems({ desk, items }, [keyOf({ desk }, definition, ref)]);
+  if (!items.get(keyText(keyOf({ desk }, definition, ref)))) return;
+  const at = clockNow();
+  const partition = historyPartition(desk.company, definition, ref);
+  await desk.table.put({ ...refusalKey(partition, at, person), at, by: { person, positions: [] }, command, refused: error.code });
+}

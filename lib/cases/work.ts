@@ -1,0 +1,132 @@
+import { type Actor, systemActor } from '../kernel/actor.ts';
+import type { Instant } from '../kernel/clock.ts';
+import { DomainError } from '../kernel/error.ts';
+import type { ProjectPolicy } from '../kernel/project-policy.ts';
+import { hq, type Key, partKey, recordKey, type Ref } from '../table/keys.ts';
+import { type Item, keyText } from '../table/table.ts';
+import type { Contract, Loaded, Reads } from './contract.ts';
+import type { Definition, Part } from './definition.ts';
+import { definitionOf, type Desk } from './desk.ts';
+import type { HistoryEntry } from './history.ts';
+import { fromItem, historyPartition, type Stored } from './stored.ts';
+
+/** A record a unit of work has touched: as it was, as it will be, and the entries its history gets. */
+export interface Touched {
+  readonly definition: Definition;
+  readonly ref: Ref;
+  /** As it is stored, which may be removed. */
+  readonly before: Stored | undefined;
+  after: Stored | undefined;
+  readonly entries: HistoryEntry[];
+  readonly parts: Part[];
+}
+
+/** A record relied upon: its version, or its absence, is a condition of the commit. */
+export interface Pinned {
+  readonly definition: Definition;
+  readonly ref: Ref;
+  readonly version: number | undefined;
+}
+
+/**
+ * A unit of work (工作单元): everything one request, firing or import row changes, in one transaction. Records are loaded at most once and written at most once,
+ * however many commands meet in them.
+ */
+export interface Work {
+  readonly desk: Desk;
+  readonly now: Instant;
+  readonly today: string;
+  readonly project: string;
+  readonly policy: ProjectPolicy;
+  readonly actor: Actor;
+  readonly items: Map<string, Item | undefined>;
+  readonly touched: Map<string, Touched>;
+  readonly pinned: Map<string, Pinned>;
+}
+
+/** Loads what is not loaded yet, in one request. */
+export async function fetchItems(work: Pick<Work, 'desk' | 'items'>, keys: readonly Key[]): Promise<void> {
+  const missing = keys.filter((key) => !work.items.has(keyText(key)));
+  if (missing.length === 0) return;
+  const found = await work.desk.table.getAll(missing);
+  for (const key of missing) work.items.set(keyText(key), found.get(keyText(key)));
+}
+
+export const keyOf = (work: Pick<Work, 'desk'>, definition: Definition, ref: Ref): Key => recordKey(work.desk.company, definition.place, ref);
+
+/** The ref of a record of this kind, seen from a project: what belongs to the company lives under `hq`. */
+export function refFor(definition: Definition, project: string, id: string): Ref {
+  const companyWide = definition.place === 'company' || definition.place === 'member' || definition.place === 'project';
+  return { project: companyWide ? hq : project, kind: definition.name, id };
+}
+
+/** A stored record as this unit of work sees it: with what earlier commands of the same unit did to it. */
+export async function peek(work: Work, definition: Definition, ref: Ref): Promise<Stored | undefined> {
+  const key = keyOf(work, definition, ref);
+  const touched = work.touched.get(keyText(key));
+  if (touched) return touched.after;
+  const stored = await load(work, definition, key);
+  return stored?.removed ? undefined : stored;
+}
+
+async function load(work: Work, definition: Definition, key: Key): Promise<Stored | undefined> {
+  await fetchItems(work, [key]);
+  const item = work.items.get(keyText(key));
+  return item && fromItem(definition, item);
+}
+
+/** Takes a record into the unit of work in order to change it. */
+export async function touch(work: Work, definition: Definition, ref: Ref): Promise<Touched> {
+  const key = keyOf(work, definition, ref);
+  const known = work.touched.get(keyText(key));
+  if (known) return known;
+  const before = await load(work, definition, key);
+  const touched: Touched = { definition, ref, before, after: before?.removed ? undefined : before, entries: [], parts: [] };
+  work.touched.set(keyText(key), touched);
+  return touched;
+}
+
+/** Reads what a command asked for, notes the pins, and hands the records out by name. */
+export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<string, Loaded | undefined>>> {
+  const wanted = Object.entries(reads).map(([name, read]) => {
+    const definition = definitionOf(work.desk, read.contract);
+    return { name, read, definition, ref: refFor(definition, work.project, read.id) };
+  });
+  await fetchItems(work, wanted.map(({ definition, ref }) => keyOf(work, definition, ref)));
+  const loaded: Record<string, Loaded | undefined> = {};
+  for (const { name, read, definition, ref } of wanted) {
+    const stored = await peek(work, definition, ref);
+    if (!stored && !read.optional) throw unknownReference(read.contract, read.id, read.path);
+    if (read.mode === 'pin') work.pinned.set(keyText(keyOf(work, definition, ref)), { definition, ref, version: stored?.version });
+    loaded[name] = stored && { contract: read.contract, id: read.id, version: stored.version, record: stored.record };
+  }
+  return loaded;
+}
+
+/** @returns the refusal for a reference to nothing, with the field that made it. */
+export function unknownReference(of: Contract, id: string, path: string | undefined): DomainError {
+  const detail = { title: of.title, id };
+  return new DomainError('unprocessable', 'reference.unknown', detail, path ? [{ path, code: 'reference.unknown', detail: '' }] : []);
+}
+
+/** Existing parts of the kinds given, with those this unit of work has written. */
+export async function partsOf(work: Work, touched: Touched, kinds: readonly string[]): Promise<readonly Part[]> {
+  const partition = historyPartition(work.desk.company, touched.definition, touched.ref);
+  const found: Part[] = [];
+  for (const kind of kinds) {
+    const prefix = partKey(partition, kind, '').sk;
+    let after: Readonly<Record<string, unknown>> | undefined;
+    do {
+      const page = await work.desk.table.query({ pk: partition, prefix, limit: 500, after });
+      found.push(...page.items.map((item) => ({ kind, id: String(item['id']), data: item['data'] as Part['data'] })));
+      after = page.next;
+    } while (after);
+  }
+  const fresh = touched.parts.filter((part) => kinds.includes(part.kind));
+  return [...found.filter((old) => !fresh.some((part) => part.kind === old.kind && part.id === old.id)), ...fresh];
+}
+
+/** A unit of work on the same desk for the clock itself. */
+export function asSystem(work: Work): Work {
+  return { ...work, actor: systemActor(work.desk.company) };
+}

@@ -1,0 +1,57 @@
+import type { Instant } from './clock.ts';
+import type { Position, Role } from './position.ts';
+
+declare const companyBrand: unique symbol;
+/** A company id out of a verified token or a MACed code: the only kind from which keys are built. */
+export type Company = string & { readonly [companyBrand]: true };
+
+/** Marks an id as proven. Called where a token, a MACed code or a system record has been verified, and nowhere else. */
+export function provenCompany(id: string): Company {
+  return id as Company;
+}
+
+/** A dated appointment (任职): `[from, to)` in civil days of the project; `project` is `*` for headquarters. */
+export interface Grant {
+  readonly project: string;
+  readonly position: Position;
+  readonly buildings?: readonly string[] | undefined;
+  readonly from: string;
+  readonly to?: string | undefined;
+  readonly onBehalfOf?: string | undefined;
+}
+
+/** Who acts: what the token proves (company, person) and what the member's record grants on this day. */
+export interface Actor {
+  readonly company: Company;
+  readonly person: string;
+  /** Positions held in the project at hand, today. */
+  readonly positions: readonly Position[];
+  /** Buildings the positions are limited to; absent means all. */
+  readonly buildings?: readonly string[];
+  /** The party (客户) this login stands for, when it is a resident. */
+  readonly party?: string | undefined;
+  /** The clock itself, acting through a timer or a job. */
+  readonly system: boolean;
+}
+
+/** True when the actor holds one of the positions here and now. */
+export function holds(actor: Actor, ...wanted: readonly Position[]): boolean {
+  return wanted.some((position) => actor.positions.includes(position));
+}
+
+/** The actor as history names him. */
+export interface By {
+  readonly person: string;
+  readonly positions: readonly Role[];
+}
+
+/** The clock as an actor (系统). */
+export function systemActor(company: Company): Actor {
+  return { company, person: 'system', positions: [], system: true };
+}
+
+/** When and by whom. */
+export interface Stamp {
+  readonly at: Instant;
+  readonly by: string;
+}

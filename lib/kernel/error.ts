@@ -1,0 +1,63 @@
+import { coreErrors } from './error-catalogue.ts';
+
+/** What went wrong, in the business's words; the edge alone knows which HTTP status that is. */
+export type ErrorKind =
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not-found'
+  | 'conflict'
+  | 'unprocessable'
+  | 'too-large'
+  | 'too-many'
+  | 'unavailable';
+
+/** One field's complaint: where (a path such as `relations.0.party`), why, and the sentence. */
+export interface FieldError {
+  readonly path: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Values for the sentence's `{placeholders}`. */
+export type ErrorDetail = Readonly<Record<string, string | number | undefined>>;
+
+/** A sentence in Chinese and in English; `{name}` is filled from the error's detail. */
+export interface Sentence {
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Code → sentence. Codes are `noun.reason` and never change once released. */
+export type ErrorCatalogue = Readonly<Record<string, Sentence>>;
+
+/**
+ * A refusal of the business (业务拒绝): nothing was written, and the caller can do something about it.
+ *
+ * Everything else that is thrown is a fault of ours: 500 and an alarm.
+ */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly detail: ErrorDetail;
+  /** Fields concerned; `path` alone is enough, the sentence is then the error's own. */
+  readonly errors: readonly FieldError[];
+
+  constructor(kind: ErrorKind, code: string, detail: ErrorDetail = {}, errors: readonly FieldError[] = []) {
+    super(code);
+    this.kind = kind;
+    this.code = code;
+    this.detail = detail;
+    this.errors = errors;
+  }
+}
+
+/** Languages a sentence exists in. */
+export type Language = 'zh' | 'en';
+
+/** The sentence for a code; a code without a sentence is a defect found by the generic tests, so it answers the code itself. */
+export function sentence(code: string, detail: ErrorDetail, language: Language, catalogue: ErrorCatalogue): string {
+  const text = (catalogue[code] ?? coreErrors[code])?.[language] ?? code;
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(detail[name] ?? ''));
+}

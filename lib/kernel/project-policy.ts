@@ -1,0 +1,53 @@
+import type { Calendar } from './calendar.ts';
+
+/**
+ * What a project may set for itself (项目设置), with the defaults the handbook states. A case copies the lengths it needs when it opens, so that a
+ * later change never rewrites the past.
+ */
+export interface ProjectPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly timeZone: string;
+  readonly version: number;
+  readonly sla: SlaPolicy;
+  readonly calendar: Calendar;
+  /** Hours in which residents are not disturbed (免打扰时段), local `HH:MM`. */
+  readonly quietHours: { readonly from: string; readonly to: string };
+  /** Hours in which noisy work is forbidden (装修禁噪时段) on workdays; rest days are quiet all day (L16). */
+  readonly noiseHours: readonly { readonly from: string; readonly to: string }[];
+}
+
+/** Lengths of the service standards a project may sharpen, in minutes unless the name says otherwise. */
+export interface SlaPolicy {
+  /** 急修 arrival (R073). */
+  readonly urgentArrivalMinutes: number;
+  readonly urgentDispatchMinutes: number;
+  readonly urgentAcceptMinutes: number;
+  readonly dispatchMinutes: number;
+  readonly acceptMinutes: number;
+  /** Completion of a small repair and of others, in days. */
+  readonly smallRepairDays: number;
+  readonly repairDays: number;
+  /** Return visit after a repair, in hours. */
+  readonly repairVisitHours: number;
+  /** Share of ordinary repairs visited, in percent. */
+  readonly repairVisitPercent: number;
+  /** When a key lent in the day is due back, and one lent after that hour the next morning, local `HH:MM`. */
+  readonly keyDueTime: string;
+  readonly keyNextMorning: string;
+}
+
+/** The handbook's numbers, and field practice where it has none (domain §4.5, §4.9). */
+export const standardSla: SlaPolicy = {
+  urgentArrivalMinutes: 30,
+  urgentDispatchMinutes: 5,
+  urgentAcceptMinutes: 5,
+  dispatchMinutes: 15,
+  acceptMinutes: 30,
+  smallRepairDays: 1,
+  repairDays: 3,
+  repairVisitHours: 48,
+  repairVisitPercent: 30,
+  keyDueTime: '18:00',
+  keyNextMorning: '10:00',
+};

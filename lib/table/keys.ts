@@ -1,0 +1,127 @@
+import type { Company } from '../kernel/actor.ts';
+
+/**
+ * The key grammar of the single table; the only place that writes a key.
+ *
+ * | asked for | pk | sk |
+ * |---|---|---|
+ * | company, its key ring, its projects | `T#t` | `COMPANY`, `KEYS`, `PROJECT#p` |
+ * | member (任职) | `T#t#MEMBER#person` | `MEMBER` |
+ * | register record | `T#t#P#p#R#register` | record id |
+ * | case, its parts | `T#t#P#p#C#id` | `CASE`, `PART#kind#id` |
+ * | history of a case or record | `T#t#P#p#C#id` or `T#t#P#p#C#register:id` | `H#000001`; refusals `X#instant#nonce` |
+ * | exclusive right, calendar of a resource | `T#t#P#p#CLAIM#name` | `HOLD`, `CALENDAR` |
+ * | finding by phone hash, name, tag … | `T#t#P#p#FIND#kind#value` | `register#id` |
+ * | answered request | `T#t#ONCE#key` | `ONCE` |
+ * | next number of a day | `T#t#P#p#SEQ#prefix` | `20260701` |
+ * | job run and its chunks | `T#t#P#p#RUN#job#run` | `RUN`, `CHUNK#00001` |
+ * | inbox of a person, a position, a party | `T#t#INBOX#PERSON#…`, `…#POS#project#position`, `…#PARTY#project#id` | hash of (type, party, object, period) |
+ *
+ * | index | pk | sk | answers |
+ * |---|---|---|---|
+ * | queue | `T#t#P#p#Q#kind` | `open#state#due#id`, `closed#state#day#id` | a state, all open, overdue of a state |
+ * | about | `T#t#P#p#U#unit` | `kind#id` | everything about a household |
+ * | mine | `T#t#WHO#person`, `T#t#WHO#…#INBOX` | due or time | my work, my inbox |
+ * | due | `DUE#0–3`, `DUE#U0–1` (urgent), `DIR#project` | instant#record, company#project | the sweep, the directory; system functions only |
+ *
+ * The company stands first in every table key and in every index key but `due`, so that a policy on leading keys can hold a function to one company.
+ */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** Where a record of some kind lives. */
+export type Place = 'company' | 'project' | 'member' | 'register' | 'case';
+
+/** Names a record: project (`hq` for the company's own), kind and id. */
+export interface Ref {
+  readonly project: string;
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** The project id under which a company keeps what belongs to no project; nobody may create a project of that name. */
+export const hq = 'hq';
+
+const root = (company: Company) => `T#${company}`;
+const inProject = (company: Company, project: string) => `T#${company}#P#${project}`;
+
+export function recordKey(company: Company, place: Place, ref: Ref): Key {
+  switch (place) {
+    case 'company':
+      return { pk: root(company), sk: 'COMPANY' };
+    case 'project':
+      return { pk: root(company), sk: `PROJECT#${ref.id}` };
+    case 'member':
+      return { pk: `${root(company)}#MEMBER#${ref.id}`, sk: 'MEMBER' };
+    case 'register':
+      return { pk: `${inProject(company, ref.project)}#R#${ref.kind}`, sk: ref.id };
+    case 'case':
+      return { pk: casePartition(company, place, ref), sk: 'CASE' };
+  }
+}
+
+/** The partition of a record's history and parts. */
+export function casePartition(company: Company, place: Place, ref: Ref): string {
+  return `${inProject(company, ref.project)}#C#${place === 'case' ? ref.id : `${ref.kind}:${ref.id}`}`;
+}
+
+export const historyKey = (partition: string, seq: number): Key => ({ pk: partition, sk: `H#${String(seq).padStart(6, '0')}` });
+export const refusalKey = (partition: string, at: string, nonce: string): Key => ({ pk: partition, sk: `X#${at}#${nonce}` });
+export const partKey = (partition: string, kind: string, id: string): Key => ({ pk: partition, sk: `PART#${kind}#${id}` });
+
+export const keyRingKey = (company: Company): Key => ({ pk: root(company), sk: 'KEYS' });
+export const projectsPrefix = (company: Company): { pk: string; prefix: string } => ({ pk: root(company), prefix: 'PROJECT#' });
+export const registerPartition = (company: Company, project: string, kind: string): string => `${inProject(company, project)}#R#${kind}`;
+export const holdKey = (company: Company, project: string, name: string): Key => ({ pk: `${inProject(company, project)}#CLAIM#${name}`, sk: 'HOLD' });
+export const calendarKey = (company: Company, project: string, name: string): Key => ({ pk: `${inProject(company, project)}#CLAIM#${name}`, sk: 'CALENDAR' });
+export const findPartition = (company: Company, project: string, kind: string, value: string): string => `${inProject(company, project)}#FIND#${kind}#${value}`;
+export const findKey = (company: Company, project: string, term: { kind: string; value: string }, ref: Ref): Key => ({
+  pk: findPartition(company, project, term.kind, term.value),
+  sk: `${ref.kind}#${ref.id}`,
+});
+export const onceKey = (company: Company, key: string): Key => ({ pk: `${root(company)}#ONCE#${key}`, sk: 'ONCE' });
+export const sequenceKey = (company: Company, project: string, prefix: string, day: string): Key => ({ pk: `${inProject(company, project)}#SEQ#${prefix}`, sk: day });
+export const runPartition = (company: Company, project: string, job: string, run: string): string => `${inProject(company, project)}#RUN#${job}#${run}`;
+export const runKey = (company: Company, project: string, job: string, run: string): Key => ({ pk: runPartition(company, project, job, run), sk: 'RUN' });
+export const chunkKey = (company: Company, project: string, job: string, run: string, chunk: number): Key => ({
+  pk: runPartition(company, project, job, run),
+  sk: `CHUNK#${String(chunk).padStart(5, '0')}`,
+});
+
+/** An inbox belongs to a person, to whoever holds a position in a project, or to a party (客户) of a project. */
+export type Addressee = { readonly person: string } | { readonly position: string; readonly project: string } | { readonly party: string; readonly project: string };
+
+function addressee(to: Addressee): string {
+  if ('person' in to) return `PERSON#${to.person}`;
+  return 'position' in to ? `POS#${to.project}#${to.position}` : `PARTY#${to.project}#${to.party}`;
+}
+
+export const inboxKey = (company: Company, to: Addressee, hash: string): Key => ({ pk: `${root(company)}#INBOX#${addressee(to)}`, sk: hash });
+
+export const queuePartition = (company: Company, project: string, kind: string): string => `${inProject(company, project)}#Q#${kind}`;
+export const aboutPartition = (company: Company, project: string, unit: string): string => `${inProject(company, project)}#U#${unit}`;
+export const minePartition = (company: Company, person: string): string => `${root(company)}#WHO#${person}`;
+export const inboxIndexPartition = (company: Company, to: Addressee): string => `${root(company)}#WHO#${addressee(to)}#INBOX`;
+
+/** Shards of the due index: the urgent ones are swept first and are few. */
+export const dueShards: readonly string[] = ['DUE#U0', 'DUE#U1', 'DUE#0', 'DUE#1', 'DUE#2', 'DUE#3'];
+/** Lists every project of every company without a scan; the planner reads it. */
+export const projectDirectory = 'DIR#project';
+
+/** The shard of a record: by its id, so that a company's thousand timers spread. */
+export function dueShard(ref: Ref, urgent: boolean): string {
+  let sum = 0;
+  for (const character of ref.id) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  return urgent ? `DUE#U${sum % 2}` : `DUE#${sum % 4}`;
+}
+
+/** Sort key of a due entry; read back with {@link parseDue}. */
+export const dueSort = (at: string, company: Company, ref: Ref): string => [at, company, ref.project, ref.kind, ref.id].join('#');
+
+/** What a due or directory entry names. The ids hold no `#`, so the split is exact. */
+export function parseDue(sk: string): { at: string; company: string; ref: Ref } {
+  const [at = '', company = '', project = '', kind = '', id = ''] = sk.split('#');
+  return { at, company, ref: { project, kind, id } };
+}
