@@ -28,6 +28,7 @@ module.exports = {
           '^infra/(app|bundle/[^/]+)\\.ts$',
           '^(bench|local|bin)/[^/]+\\.ts$',
           '\\.(test|config)\\.(ts|js)$',
+          '^test/infra/fixtures/',
           '\\.d\\.ts$',
           '^eslint',
           '^\\.dependency',

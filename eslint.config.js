@@ -66,7 +66,6 @@ export default tseslint.config(
   {
     files: ['lib/**/*.ts', 'functions/**/*.ts'],
     rules: {
-      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
       '@typescript-eslint/no-unsafe-assignment': 'error',
       '@typescript-eslint/no-unsafe-call': 'error',
       '@typescript-eslint/no-unsafe-member-access': 'error',

@@ -1,11 +1,11 @@
 import { DomainError } from '../kernel/error.ts';
 import { historyKey, type Ref } from '../table/keys.ts';
-import { keyText } from '../table/table.ts';
+import { keyText, type Write } from '../table/table.ts';
 import { checkMay, rolesFor } from './access.ts';
 import { commitWork } from './commit.ts';
 import type { AnyRecord, Definition } from './definition.ts';
 import type { Desk } from './desk.ts';
-import { commandNamed, perform, byOf } from './perform.ts';
+import { byOf, commandNamed, perform } from './perform.ts';
 import { historyPartition, type Stored } from './stored.ts';
 import { type Caller, decide, openWork } from './walk.ts';
 import { fetchItems, keyOf, refFor, touch, type Work } from './work.ts';
@@ -19,66 +19,101 @@ export interface BatchStep {
   readonly input: unknown;
 }
 
-/** What a unit of work did to one record; `before` is 0 when it was not there. Equal versions mean nothing changed. */
+/** What a unit of work did to one record; `before` is 0 when it was not there. */
 export interface Change {
   readonly ref: Ref;
   readonly before: number;
   readonly after: number;
 }
 
+/** What the same transaction writes besides, given what it changes: the marker that it has been done, so that it is done once whatever happens after it. */
+export type Also = (changes: readonly Change[]) => readonly Write[];
+
 /**
  * Runs several commands as one unit of work: all or nothing, each under the caller's positions and its own rules.
  *
- * With `dryRun` everything is decided and nothing is written.
+ * With `dryRun` everything is decided and nothing is written. `begin` hears of each step before it is taken: the last one is the one that was refused.
+ *
+ * @returns what changed; a step that found everything as it should be is not in it.
  */
-export function runSteps(desk: Desk, caller: Caller, steps: readonly BatchStep[], { dryRun }: { readonly dryRun: boolean }): Promise<readonly Change[]> {
+export function runSteps(
+  desk: Desk,
+  caller: Caller,
+  steps: readonly BatchStep[],
+  { dryRun, also, begin }: { readonly dryRun: boolean; readonly also?: Also; readonly begin?: (step: BatchStep) => void },
+): Promise<readonly Change[]> {
   return decide(async () => {
     const refs = steps.map(({ definition, id }) => ({ definition, ref: refFor(definition, caller.project, id) }));
-    const { work } = await openWork(desk, caller, refs.map(({ definition, ref }) => keyOf({ desk }, definition, ref)));
-    for (const { definition, id, command, input } of steps) {
-      checkMay(await rolesFor(work, definition, undefined, input), commandNamed(definition, command).by);
-      await perform(work, { definition, ref: refFor(definition, caller.project, id), command, input });
+    const { work } = await openWork(
+      desk,
+      caller,
+      refs.map(({ definition, ref }) => keyOf({ desk }, definition, ref)),
+    );
+    for (const step of steps) {
+      begin?.(step);
+      const { definition, id, command, input } = step;
+      const { by } = commandNamed(definition, command);
+      checkMay(await rolesFor(work, definition, undefined, input), by);
+      const { after } = await perform(work, { definition, ref: refFor(definition, caller.project, id), command, input });
+      // Only the record itself says in which building it stands.
+      checkMay(await rolesFor(work, definition, after, input), by);
     }
-    if (!dryRun) await commitWork(work);
-    return changesOf(work);
+    const changes = changesOf(work);
+    if (!dryRun) await commitWork(work, also?.(changes));
+    return changes;
   });
 }
 
 function changesOf(work: Work): readonly Change[] {
-  return [...work.touched.values()].map(({ ref, before, after }) => ({
-    ref,
-    before: before && !before.removed ? before.version : 0,
-    after: after?.version ?? 0,
-  }));
+  return [...work.touched.values()]
+    .map(({ ref, before, after }) => ({ ref, before: before && !before.removed ? before.version : 0, after: after?.version ?? 0 }))
+    .filter(({ before, after }) => before !== after);
+}
+
+/** A change to be taken back, of a record of this kind. */
+export interface Undo {
+  readonly definition: Definition;
+  readonly change: Change;
 }
 
 /**
- * Takes a record back to what it was before a change, if nobody has touched it since: to its earlier version out of the history, or to not being there.
+ * Takes records back to what they were before changes, in one unit of work, if nobody has touched them since: to their earlier version out of the history, or to
+ * not being there.
  *
- * @throws DomainError `import.touched` when it has moved on
+ * @throws DomainError `import.touched` when one has moved on
  */
-export function restore(desk: Desk, caller: Caller, definition: Definition, change: Change): Promise<void> {
+export function restore(desk: Desk, caller: Caller, undone: readonly Undo[], also?: Also): Promise<readonly Change[]> {
   return decide(async () => {
-    const { work } = await openWork(desk, caller);
-    checkMay(await rolesFor(work, definition, undefined), commandNamed(definition, 'put').by);
-    const touched = await touch(work, definition, change.ref);
-    const stored = touched.after;
-    if (!stored || stored.version !== change.after) throw new DomainError('conflict', 'import.touched', { id: change.ref.id });
-    const record = change.before === 0 ? stored.record : await recordAt(work, definition, change.ref, change.before);
-    const after: Stored = { ...stored, version: stored.version + 1, updatedAt: work.now, record, ...(change.before === 0 ? { removed: true as const } : {}) };
-    touched.after = after;
-    touched.entries.push({
-      seq: after.version + after.tick,
-      at: work.now,
-      by: byOf(work),
-      command: 'revert',
-      from: stored.record.state,
-      to: change.before === 0 ? 'removed' : record.state,
-      version: after.version,
-      tick: after.tick,
-      after: record,
-    });
-    await commitWork(work);
+    const keys = undone.flatMap(({ definition, change: { ref, before } }) => [
+      keyOf({ desk }, definition, ref),
+      ...(before === 0 ? [] : [historyKey(historyPartition(desk.company, definition, ref), before)]),
+    ]);
+    const { work } = await openWork(desk, caller, keys);
+    for (const undo of undone) await restoreOne(work, undo);
+    const changes = changesOf(work);
+    await commitWork(work, also?.(changes));
+    return changes;
+  });
+}
+
+async function restoreOne(work: Work, { definition, change }: Undo): Promise<void> {
+  const touched = await touch(work, definition, change.ref);
+  const stored = touched.after;
+  if (!stored || stored.version !== change.after) throw new DomainError('conflict', 'import.touched', { ids: change.ref.id, count: 1 });
+  checkMay(await rolesFor(work, definition, stored), commandNamed(definition, 'put').by);
+  const record = change.before === 0 ? stored.record : await recordAt(work, definition, change.ref, change.before);
+  const after: Stored = { ...stored, version: stored.version + 1, updatedAt: work.now, record, ...(change.before === 0 ? { removed: true as const } : {}) };
+  touched.after = after;
+  touched.entries.push({
+    seq: after.version + after.tick,
+    at: work.now,
+    by: byOf(work),
+    command: 'revert',
+    from: stored.record.state,
+    to: change.before === 0 ? 'removed' : record.state,
+    version: after.version,
+    tick: after.tick,
+    after: record,
   });
 }
 

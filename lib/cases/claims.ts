@@ -1,7 +1,8 @@
 import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
+import { hq } from '../kernel/project-policy.ts';
 import { calendarUnchanged, freeOrMine, mine } from '../table/conditions.ts';
-import { calendarKey, findKey, holdKey, hq, type Key, type Ref } from '../table/keys.ts';
+import { calendarKey, findKey, holdKey, type Key, type Ref } from '../table/keys.ts';
 import { Contended, type Item, keyText, rank, type Write } from '../table/table.ts';
 import type { Claim, Definition, Term } from './definition.ts';
 import { isClosed, type Stored } from './stored.ts';
@@ -34,19 +35,26 @@ export async function claimWrites(work: Work): Promise<readonly Write[]> {
     const before = claimsOf(touched.definition, touched.before);
     const after = claimsOf(touched.definition, touched.after);
     const holder = holderOf(touched.ref);
-    const holds = (claims: readonly Claim[]) => new Map(claims.filter((claim) => claim.claim === 'hold').map((claim) => [keyText(holdKey(work.desk.company, scopeOf(claim, touched.ref), claim.name)), claim]));
+    const holds = (claims: readonly Claim[]) =>
+      new Map(
+        claims.filter((claim) => claim.claim === 'hold').map((claim) => [keyText(holdKey(work.desk.company, scopeOf(claim, touched.ref), claim.name)), claim]),
+      );
     const [old, fresh] = [holds(before), holds(after)];
     for (const [text, claim] of fresh) if (!old.has(text)) writes.push(takeHold(work, touched, claim, holder));
     for (const [text, claim] of old) if (!fresh.has(text)) released.push(releaseHold(work, touched, claim, holder));
     for (const name of calendarNames(before, after)) {
       const claims = after.filter((claim) => claim.claim === 'during' && claim.name === name);
-      const scope = scopeOf([...before, ...after].find((claim) => claim.name === name) ?? { scope: undefined } as never, touched.ref);
+      const scope = scopeOf([...before, ...after].find((claim) => claim.name === name) ?? ({ scope: undefined } as never), touched.ref);
       bookings.push({ touched, claims, scope, name });
     }
   }
   // A right handed from one record to another within the unit of work is one write: the taking.
   const taken = new Set(writes.map(({ put }) => put && keyText(put)));
-  return [...writes.map((write) => handedOver(write, released)), ...released.filter(({ remove }) => remove && !taken.has(keyText(remove))), ...(await bookingWrites(work, bookings))];
+  return [
+    ...writes.map((write) => handedOver(write, released)),
+    ...released.filter(({ remove }) => remove && !taken.has(keyText(remove))),
+    ...(await bookingWrites(work, bookings)),
+  ];
 }
 
 function handedOver(write: Write, released: readonly Write[]): Write {
@@ -81,7 +89,10 @@ function calendarNames(before: readonly Claim[], after: readonly Claim[]): reado
   return [...names].filter((name) => text(before, name) !== text(after, name));
 }
 
-async function bookingWrites(work: Work, bookings: readonly { touched: Touched; claims: readonly Claim[]; scope: string; name: string }[]): Promise<readonly Write[]> {
+async function bookingWrites(
+  work: Work,
+  bookings: readonly { touched: Touched; claims: readonly Claim[]; scope: string; name: string }[],
+): Promise<readonly Write[]> {
   const keyFor = (booking: { scope: string; name: string }): Key => calendarKey(work.desk.company, booking.scope, booking.name);
   await fetchItems(work, bookings.map(keyFor));
   const calendars = new Map<string, { key: Key; version: number; entries: readonly Booking[] }>();
@@ -134,4 +145,3 @@ export function termWrites(work: Work, touched: Touched): readonly Write[] {
     ...[...old].filter(([text]) => !fresh.has(text)).map(([, key]) => ({ remove: key, rank: rank.pin })),
   ];
 }
-

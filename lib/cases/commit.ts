@@ -1,7 +1,7 @@
 import { DomainError } from '../kernel/error.ts';
 import { absent, sameVersion, unchanged } from '../table/conditions.ts';
 import { historyKey, partKey } from '../table/keys.ts';
-import { Contended, type Item, keyText, rank, type Write } from '../table/table.ts';
+import { Contended, keyText, rank, type Write } from '../table/table.ts';
 import { claimWrites, termWrites } from './claims.ts';
 import { chained, historyPartition, toItem } from './stored.ts';
 import { keyOf, type Touched, type Work } from './work.ts';
@@ -29,7 +29,7 @@ function recordWrites(work: Work, touched: Touched): readonly Write[] {
   let chain = before?.chain ?? '';
   const history = touched.entries.map((entry): Write => {
     chain = chained(chain, entry);
-    return { put: { ...historyKey(partition, entry.seq), ...entry, chain } as unknown as Item, rank: rank.version };
+    return { put: { ...historyKey(partition, entry.seq), ...entry, chain }, rank: rank.version };
   });
   const record: Write = {
     put: toItem(work.desk.company, definition, { ...after, chain }),
@@ -38,12 +38,18 @@ function recordWrites(work: Work, touched: Touched): readonly Write[] {
     refusal: () => new Contended(),
   };
   const parts = new Map(touched.parts.map((part) => [keyText(partKey(partition, part.kind, part.id)), part]));
-  return [record, ...history, ...[...parts.values()].map((part): Write => ({ put: { ...partKey(partition, part.kind, part.id), ...part }, rank: rank.version }))];
+  return [
+    record,
+    ...history,
+    ...[...parts.values()].map((part): Write => ({ put: { ...partKey(partition, part.kind, part.id), ...part }, rank: rank.version })),
+  ];
 }
 
 /** What was relied upon and not written itself must still be as it was read. */
 function pinChecks(work: Work): readonly Write[] {
-  const written = new Set([...work.touched.values()].filter((touched) => touched.entries.length > 0).map(({ definition, ref }) => keyText(keyOf(work, definition, ref))));
+  const written = new Set(
+    [...work.touched.values()].filter((touched) => touched.entries.length > 0).map(({ definition, ref }) => keyText(keyOf(work, definition, ref))),
+  );
   return [...work.pinned.values()]
     .filter(({ definition, ref }) => !written.has(keyText(keyOf(work, definition, ref))))
     .map(({ definition, ref, version }) => ({

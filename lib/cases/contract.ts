@@ -50,7 +50,7 @@ export function asOf<R>(of: Contract<R, Readonly<Record<string, z.ZodType>>>, id
 
 /** The same read, of a record that may be missing. */
 export function maybe<R>(read: Read<R>): Read<R | undefined> {
-  return { ...read, optional: true } as Read<R | undefined>;
+  return { ...read, optional: true };
 }
 
 /** Reads by the name under which the context hands them out. */
@@ -67,11 +67,20 @@ export type Effect =
   | { readonly effect: 'order'; readonly contract: Contract; readonly id: string; readonly command: string; readonly input: unknown };
 
 /** Opens a child case (子单) of this one. */
-export function open<C extends Readonly<Record<string, z.ZodType>>, K extends keyof C & string>(of: Contract<unknown, C>, command: K, input: z.output<C[K]>): Effect {
+export function open<C extends Readonly<Record<string, z.ZodType>>, K extends keyof C & string>(
+  of: Contract<unknown, C>,
+  command: K,
+  input: z.output<C[K]>,
+): Effect {
   return { effect: 'open', contract: of, command, input };
 }
 
 /** Orders a command from another record; the target's own `apply` decides, and a refusal refuses the whole. */
-export function order<C extends Readonly<Record<string, z.ZodType>>, K extends keyof C & string>(of: Contract<unknown, C>, id: string, command: K, input: z.output<C[K]>): Effect {
+export function order<C extends Readonly<Record<string, z.ZodType>>, K extends keyof C & string>(
+  of: Contract<unknown, C>,
+  id: string,
+  command: K,
+  input: z.output<C[K]>,
+): Effect {
   return { effect: 'order', contract: of, id, command, input };
 }

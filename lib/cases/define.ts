@@ -22,15 +22,12 @@ interface Opening<R extends AnyRecord, To extends R['state'], I extends z.ZodTyp
   readonly apply: (input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => Outcome<Extract<R, { state: To }>>;
 }
 
-interface Move<R extends AnyRecord, From extends R['state'], To extends R['state'], I extends z.ZodType, Rd extends Reads> extends Omit<Shaped<I, Rd>, 'reads'> {
+interface Move<R extends AnyRecord, From extends R['state'], To extends R['state'], I extends z.ZodType, Rd extends Reads>
+  extends Omit<Shaped<I, Rd>, 'reads'> {
   readonly from: readonly From[];
   readonly to: readonly To[];
   readonly may?: (record: Extract<R, { state: From }>, actor: Actor) => boolean;
-  readonly reads?: (
-    input: z.output<I>,
-    record: Extract<R, { state: From }>,
-    facts: { readonly today: string; readonly actor: Actor },
-  ) => Rd;
+  readonly reads?: (input: z.output<I>, record: Extract<R, { state: From }>, facts: { readonly today: string; readonly actor: Actor }) => Rd;
   readonly apply: (record: Extract<R, { state: From }>, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => Outcome<Extract<R, { state: To }>>;
 }
 

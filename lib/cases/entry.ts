@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { sentence } from '../kernel/error.ts';
 import { formatLocal } from '../kernel/calendar.ts';
+import { sentence } from '../kernel/error.ts';
 import type { Definition, Fact } from './definition.ts';
 import type { MovedEvent, NoticeEvent } from './history.ts';
 import type { Notice } from './notice.ts';
@@ -22,7 +22,10 @@ export function movedEvent(head: Head, seq: number, type: MovedEvent['type'], da
 export function noticeEvent(work: Work, definition: Definition, stored: Stored, head: Head, seq: number, at: number, notice: Notice): NoticeEvent {
   const subject = definition.subject(stored.record, stored.ref.id);
   const params = { number: caseNumber(definition, stored.ref) ?? stored.ref.id, title: subject.title, unit: subject.unit ?? '', ...notice.params };
-  const text = { zh: sentence(notice.type, params, 'zh', { ...sharedNotices, ...definition.notices }), en: sentence(notice.type, params, 'en', { ...sharedNotices, ...definition.notices }) };
+  const text = {
+    zh: sentence(notice.type, params, 'zh', { ...sharedNotices, ...definition.notices }),
+    en: sentence(notice.type, params, 'en', { ...sharedNotices, ...definition.notices }),
+  };
   return {
     id: eventId(head, seq, `notice-${at}`),
     type: 'notice',

@@ -1,5 +1,5 @@
-import type { Instant } from '../kernel/clock.ts';
 import type { By } from '../kernel/actor.ts';
+import type { Instant } from '../kernel/clock.ts';
 import type { Sentence } from '../kernel/error.ts';
 import type { Fact } from './definition.ts';
 import type { Notice } from './notice.ts';

@@ -1,9 +1,10 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { Company } from '../kernel/actor.ts';
+import { realSeconds } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import { notAnswered } from '../table/conditions.ts';
 import { onceKey } from '../table/keys.ts';
 import { type Item, rank, type Write } from '../table/table.ts';
-import type { Company } from '../kernel/actor.ts';
 
 /** The `Idempotency-Key` of a request, with the fingerprint of what it was first used for: method, path, person, body. */
 export interface Once {
@@ -31,15 +32,13 @@ export class Answered extends Error {
   }
 }
 
-const nowSeconds = (): number => Math.floor(Date.now() / 1000);
-
 /**
  * Gives the stored answer of a repeated request.
  *
  * @throws DomainError `idempotency.reused` when the key was used for something else.
  */
 export function storedAnswer(once: Once, item: Item | undefined): Answer | undefined {
-  if (!item || Number(item['ttl']) < nowSeconds()) return undefined;
+  if (!item || Number(item['ttl']) < realSeconds()) return undefined;
   if (item['bind'] !== once.bind) throw new DomainError('conflict', 'idempotency.reused');
   const body: unknown = JSON.parse(inflateRawSync(item['body'] as Uint8Array).toString('utf8'));
   return { status: Number(item['status']), body, location: item['location'] as string | undefined };
@@ -54,9 +53,9 @@ export function answerWrite(company: Company, once: Once, answer: Answer): Write
       status: answer.status,
       body: deflateRawSync(JSON.stringify(answer.body)),
       ...(answer.location ? { location: answer.location } : {}),
-      ttl: nowSeconds() + keptSeconds,
+      ttl: realSeconds() + keptSeconds,
     },
-    condition: notAnswered(nowSeconds()),
+    condition: notAnswered(realSeconds()),
     rank: rank.idempotency,
     refusal: (held) => {
       const answered = storedAnswer(once, held);

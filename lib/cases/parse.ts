@@ -25,8 +25,9 @@ interface Issue {
 function fieldErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
   const { code, path, keys, params } = issue as unknown as Issue;
   const at = path.map(String).join('.').slice(0, 120);
-  if (code === 'unrecognized_keys') return (keys ?? []).slice(0, 10).map((key) => field([at, key.slice(0, 40)].filter(Boolean).join('.'), 'request.unknown-field'));
-  return [field(at, params?.code ?? reasonFor(issue as unknown as Issue))];
+  if (code === 'unrecognized_keys')
+    return (keys ?? []).slice(0, 10).map((key) => field([at, key.slice(0, 40)].filter(Boolean).join('.'), 'request.unknown-field'));
+  return [field(at, params?.code ?? reasonFor(issue))];
 }
 
 const field = (path: string, code: string): FieldError => ({ path, code, detail: '' });

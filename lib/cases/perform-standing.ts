@@ -5,7 +5,7 @@ import { movedEvent, noticeEvent } from './entry.ts';
 import { byOf, stateTitle } from './perform.ts';
 import type { StandingCommand } from './standing.ts';
 import { isClosed, type Stored } from './stored.ts';
-import { touch, type Touched, type Work } from './work.ts';
+import { type Touched, touch, type Work } from './work.ts';
 
 /** Runs a standing command: the record stays, what the walk keeps about it changes. */
 export async function performStanding(

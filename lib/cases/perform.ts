@@ -1,16 +1,17 @@
-import { civilDate } from '../kernel/calendar.ts';
 import { type By, holds } from '../kernel/actor.ts';
+import { civilDate } from '../kernel/calendar.ts';
 import { keyedHash, newSalt, seal } from '../kernel/company-key.ts';
 import { DomainError } from '../kernel/error.ts';
 import { isSealed, mapDeep, Plain, type Sealed } from '../kernel/sealed.ts';
-import { sequenceKey, type Ref } from '../table/keys.ts';
+import { type Ref, sequenceKey } from '../table/keys.ts';
+import { keyText } from '../table/table.ts';
 import type { Effect, Loaded } from './contract.ts';
 import type { AnyRecord, Command, Context, Definition, Outcome } from './definition.ts';
 import { definitionOf } from './desk.ts';
 import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
 import type { Notice } from './notice.ts';
-import { isClosed, type Stored, canonical } from './stored.ts';
-import { fulfil, partsOf, refFor, touch, type Touched, type Work } from './work.ts';
+import { canonical, isClosed, type Stored } from './stored.ts';
+import { fulfil, keyOf, partsOf, refFor, type Touched, touch, type Work } from './work.ts';
 
 /** One command on one record, inside a unit of work. */
 export interface Step {
@@ -145,7 +146,10 @@ function settle(work: Work, touched: Touched, step: Step, outcome: Outcome<AnyRe
     input: step.input,
     ...factsChanged(definition, before, after, work),
     ...(definition.place === 'case' ? {} : { after: record }),
-    out: [movedEvent(head, seq, before ? 'case.moved' : 'case.opened', move), ...notices.map((notice, at) => noticeEvent(work, definition, after, head, seq, at, notice))],
+    out: [
+      movedEvent(head, seq, before ? 'case.moved' : 'case.opened', move),
+      ...notices.map((notice, at) => noticeEvent(work, definition, after, head, seq, at, notice)),
+    ],
   });
 }
 
@@ -165,7 +169,9 @@ function checkedRecord(definition: Definition, command: string, record: AnyRecor
   if (!commandNamed(definition, command).to.includes(record.state)) throw new Error(`${definition.name}.${command} ended in ${record.state}`);
   const parsed = definition.record.safeParse(JSON.parse(JSON.stringify(record)));
   if (parsed.success) return parsed.data as AnyRecord;
-  throw new Error(`${definition.name}.${command} made no valid record: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`);
+  throw new Error(
+    `${definition.name}.${command} made no valid record: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`,
+  );
 }
 
 async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<void> {
@@ -176,17 +182,22 @@ async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<vo
     await perform(work, { definition, ref, command: effect.command, input: effect.input });
     return;
   }
-  const id = effect.id ?? (await newCaseId(work, definition));
-  await perform(work, { definition, ref: refFor(definition, work.project, id), command: effect.command, input: effect.input, cause });
+  const ref = effect.id === undefined ? await newCase(work, definition) : refFor(definition, work.project, effect.id);
+  await perform(work, { definition, ref, command: effect.command, input: effect.input, cause });
 }
 
-/** `BX-20260701-0007`: prefix, civil day, sequence of that day. Numbers may have gaps, never doubles. */
-export async function newCaseId(work: Work, definition: Definition): Promise<string> {
+/**
+ * A new case by its number, `BX-20260701-0007`: prefix, civil day, sequence of that day. Numbers may have gaps, never doubles, so there is
+ * nothing to load under it; the commit's condition has the last word.
+ */
+export async function newCase(work: Work, definition: Definition): Promise<Ref> {
   const prefix = definition.numberPrefix;
   if (!prefix) throw new Error(`${definition.name} numbers no cases`);
   const day = civilDate(work.now, work.policy.timeZone).replaceAll('-', '');
   const n = await work.desk.table.nextNumber(sequenceKey(work.desk.company, work.project, prefix, day));
-  return `${prefix}-${day}-${String(n).padStart(4, '0')}`;
+  const ref = refFor(definition, work.project, `${prefix}-${day}-${String(n).padStart(4, '0')}`);
+  work.items.set(keyText(keyOf(work, definition, ref)), undefined);
+  return ref;
 }
 
 /** A child case that has just ended tells its parent, in the same unit of work. */

@@ -1,6 +1,6 @@
-import type { Instant } from '../kernel/clock.ts';
-import { DomainError } from '../kernel/error.ts';
+import { type Instant, realSeconds } from '../kernel/clock.ts';
 import { masked, signText, verifyText } from '../kernel/company-key.ts';
+import { DomainError } from '../kernel/error.ts';
 import type { Role } from '../kernel/position.ts';
 import { aboutPartition, minePartition, queuePartition, type Ref, registerPartition } from '../table/keys.ts';
 import type { Item, Question } from '../table/table.ts';
@@ -32,7 +32,12 @@ export async function readOne(desk: Desk, definition: Definition, caller: Caller
   return view(work, definition, stored, roles);
 }
 
-async function findVisible(desk: Desk, definition: Definition, caller: Caller, id: string): Promise<{ work: Work; ref: Ref; stored: Stored; roles: readonly Role[] }> {
+async function findVisible(
+  desk: Desk,
+  definition: Definition,
+  caller: Caller,
+  id: string,
+): Promise<{ work: Work; ref: Ref; stored: Stored; roles: readonly Role[] }> {
   const ref = refFor(definition, caller.project, id);
   const { work } = await openWork(desk, caller, [keyOf({ desk }, definition, ref)]);
   const stored = await peek(work, definition, ref);
@@ -56,15 +61,16 @@ export async function page(desk: Desk, caller: Caller, question: Question, curso
   const after = cursor === undefined ? undefined : await openCursor(desk, purpose, cursor);
   const { items, next } = await desk.table.query({ ...question, after });
   const shown = items.map(show).filter((item) => item !== undefined);
-  return { items: shown, ...(next ? { cursor: signText(await desk.keys(), purpose, JSON.stringify({ next, at: Date.now() })) } : {}) };
+  return { items: shown, ...(next ? { cursor: signText(await desk.keys(), purpose, JSON.stringify({ next, at: realSeconds() })) } : {}) };
 }
 
-const cursorLifeMs = 24 * 3600_000;
+const cursorLifeSeconds = 24 * 3600;
 
 async function openCursor(desk: Desk, purpose: string, cursor: string): Promise<Readonly<Record<string, unknown>>> {
   const payload = verifyText(await desk.keys(), purpose, cursor);
   const { next, at } = payload ? (JSON.parse(payload) as { next: Record<string, unknown>; at: number }) : { next: undefined, at: 0 };
-  if (!next || Date.now() - at > cursorLifeMs) throw new DomainError('invalid', 'request.cursor', {}, [{ path: 'cursor', code: 'request.cursor', detail: '' }]);
+  if (!next || realSeconds() - at > cursorLifeSeconds)
+    throw new DomainError('invalid', 'request.cursor', {}, [{ path: 'cursor', code: 'request.cursor', detail: '' }]);
   return next;
 }
 
@@ -79,7 +85,13 @@ export async function listCases(desk: Desk, definition: Definition, caller: Call
   const { work } = await openWork(desk, caller);
   if (query.unit !== undefined) return listAbout(desk, work, caller, [definition], { ...query, unit: query.unit });
   checkLists(definition, work);
-  return page(desk, caller, { index: 'queue', pk: queuePartition(desk.company, caller.project, definition.name), prefix: queuePrefix(definition, query.state), limit: query.limit }, query.cursor, (item) => cardFor(work, item));
+  return page(
+    desk,
+    caller,
+    { index: 'queue', pk: queuePartition(desk.company, caller.project, definition.name), prefix: queuePrefix(definition, query.state), limit: query.limit },
+    query.cursor,
+    (item) => cardFor(work, item),
+  );
 }
 
 function queuePrefix(definition: Definition, state: string | undefined): string {
@@ -90,13 +102,25 @@ function queuePrefix(definition: Definition, state: string | undefined): string 
 }
 
 /** Cases of some kinds about one household; a resident gets those of his time there. */
-export async function listAbout(desk: Desk, work: Work, caller: Caller, definitions: readonly Definition[], query: ListQuery & { readonly unit: string }): Promise<ListAnswer> {
+export async function listAbout(
+  desk: Desk,
+  work: Work,
+  caller: Caller,
+  definitions: readonly Definition[],
+  query: ListQuery & { readonly unit: string },
+): Promise<ListAnswer> {
   const { unit } = query;
   const { party, positions } = work.actor;
   const [only] = definitions.length === 1 ? definitions : [];
   if (positions.length === 0 && !party) throw new DomainError('not-found', 'access.not-found');
   const pk = aboutPartition(desk.company, caller.project, unit);
-  const answer = await page(desk, caller, { index: 'about', pk, ...(only ? { prefix: `${only.name}#` } : {}), limit: query.limit }, query.cursor, (item) => item);
+  const answer = await page(
+    desk,
+    caller,
+    { index: 'about', pk, ...(only ? { prefix: `${only.name}#` } : {}), limit: query.limit },
+    query.cursor,
+    (item) => item,
+  );
   const shown = await Promise.all(
     (answer.items as readonly Item[]).map(async (item) => {
       const { kind, openedAt } = item['card'] as { kind: string; openedAt: Instant };
@@ -143,7 +167,12 @@ function cardFor(work: Work, item: Item): unknown {
 }
 
 /** Records of a register, by id. */
-export async function listRegister(desk: Desk, definition: Definition, caller: Caller, query: ListQuery & { prefix?: string | undefined }): Promise<ListAnswer> {
+export async function listRegister(
+  desk: Desk,
+  definition: Definition,
+  caller: Caller,
+  query: ListQuery & { prefix?: string | undefined },
+): Promise<ListAnswer> {
   const { work } = await openWork(desk, caller);
   checkLists(definition, work);
   const pk = registerPartition(desk.company, caller.project, definition.name);
@@ -157,4 +186,3 @@ function visibleHere(work: Work, definition: Definition, stored: Stored): boolea
   const { unit } = definition.subject(stored.record, stored.ref.id);
   return !unit || !work.actor.buildings || work.actor.buildings.includes(unit.split('-')[0] ?? '');
 }
-

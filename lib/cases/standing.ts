@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { formatLocal } from '../kernel/calendar.ts';
 import { DomainError } from '../kernel/error.ts';
-import { type Role, positions } from '../kernel/position.ts';
+import { positions, type Role } from '../kernel/position.ts';
 import { id, instantText, text } from '../kernel/schema.ts';
 import type { Definition } from './definition.ts';
 import type { Notice } from './notice.ts';
@@ -20,7 +20,11 @@ export interface StandingCommand {
   /** Also on a case that has ended. */
   readonly afterEnd: boolean;
   readonly counts: 'version' | 'tick';
-  readonly apply: (stored: Stored, input: never, at: { readonly work: Work; readonly definition: Definition }) => { readonly kept: Partial<Stored>; readonly notices?: readonly Notice[] };
+  readonly apply: (
+    stored: Stored,
+    input: never,
+    at: { readonly work: Work; readonly definition: Definition },
+  ) => { readonly kept: Partial<Stored>; readonly notices?: readonly Notice[] };
 }
 
 const comment = z.strictObject({ text: text(1000), audience: z.enum(['internal', 'public']) });
@@ -33,7 +37,10 @@ const postpone = z.strictObject({ timer: id(), until: instantText(), reason: tex
 const everybody: readonly Role[] = [...positions, 'RESIDENT'];
 
 function define<I extends z.ZodType>(
-  command: Omit<StandingCommand, 'input' | 'apply'> & { input: I; apply: (stored: Stored, input: z.output<I>, at: { work: Work; definition: Definition }) => ReturnType<StandingCommand['apply']> },
+  command: Omit<StandingCommand, 'input' | 'apply'> & {
+    input: I;
+    apply: (stored: Stored, input: z.output<I>, at: { work: Work; definition: Definition }) => ReturnType<StandingCommand['apply']>;
+  },
 ): StandingCommand {
   return command;
 }
@@ -48,7 +55,9 @@ export const standingCommands: Readonly<Record<string, StandingCommand>> = {
     counts: 'tick',
     apply: (stored, input, { work }) => ({
       kept: {},
-      notices: [{ type: 'case.commented', to: { persons: others([stored.assignee, ...(stored.watchers ?? [])], work) }, params: { text: input.text.slice(0, 60) } }],
+      notices: [
+        { type: 'case.commented', to: { persons: others([stored.assignee, ...(stored.watchers ?? [])], work) }, params: { text: input.text.slice(0, 60) } },
+      ],
     }),
   }),
   attach: define({
@@ -84,7 +93,10 @@ export const standingCommands: Readonly<Record<string, StandingCommand>> = {
     apply: (stored, _, { work, definition }) => {
       const times = (stored.urged ?? 0) + 1;
       const mine = stored.assignee ?? definition.subject(stored.record, stored.ref.id).mine;
-      return { kept: { urged: times }, notices: [{ type: 'case.urged', to: { persons: others([mine], work), positions: ['CSM'] }, params: { times: String(times) } }] };
+      return {
+        kept: { urged: times },
+        notices: [{ type: 'case.urged', to: { persons: others([mine], work), positions: ['CSM'] }, params: { times: String(times) } }],
+      };
     },
   }),
   reassign: define({
@@ -93,7 +105,10 @@ export const standingCommands: Readonly<Record<string, StandingCommand>> = {
     by: ['CSM', 'ENGM', 'PM'],
     afterEnd: false,
     counts: 'version',
-    apply: (_, input) => ({ kept: { assignee: input.to }, notices: [{ type: 'case.assigned', to: { persons: [input.to] }, params: { reason: input.reason } }] }),
+    apply: (_, input) => ({
+      kept: { assignee: input.to },
+      notices: [{ type: 'case.assigned', to: { persons: [input.to] }, params: { reason: input.reason } }],
+    }),
   }),
   postpone: define({
     title: '延期',
@@ -105,10 +120,14 @@ export const standingCommands: Readonly<Record<string, StandingCommand>> = {
       const timer = timersOf(definition, stored).find(({ name }) => name === input.timer);
       if (!timer) throw new DomainError('unprocessable', 'timer.unknown', { timer: input.timer }, [{ path: 'timer', code: 'timer.unknown', detail: '' }]);
       if (!timer.postponable || timer.stop) throw new DomainError('unprocessable', 'timer.fixed', {}, [{ path: 'timer', code: 'timer.fixed', detail: '' }]);
-      if (input.until <= timer.due || input.until <= work.now) throw new DomainError('unprocessable', 'timer.not-later', {}, [{ path: 'until', code: 'timer.not-later', detail: '' }]);
+      if (input.until <= timer.due || input.until <= work.now)
+        throw new DomainError('unprocessable', 'timer.not-later', {}, [{ path: 'until', code: 'timer.not-later', detail: '' }]);
       const moved = { ...stored.postponed, [input.timer]: { until: input.until, reason: input.reason, by: work.actor.person } };
       const params = { timer: input.timer, until: formatLocal(input.until, work.policy.timeZone), reason: input.reason };
-      return { kept: { postponed: moved }, notices: [{ type: 'case.postponed', to: { persons: others([stored.assignee, ...(stored.watchers ?? [])], work), positions: ['CSM'] }, params }] };
+      return {
+        kept: { postponed: moved },
+        notices: [{ type: 'case.postponed', to: { persons: others([stored.assignee, ...(stored.watchers ?? [])], work), positions: ['CSM'] }, params }],
+      };
     },
   }),
 };

@@ -1,18 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Company } from '../kernel/actor.ts';
 import type { Instant } from '../kernel/clock.ts';
-import {
-  aboutPartition,
-  casePartition,
-  dueShard,
-  dueSort,
-  hq,
-  minePartition,
-  projectDirectory,
-  queuePartition,
-  recordKey,
-  type Ref,
-} from '../table/keys.ts';
+import { hq } from '../kernel/project-policy.ts';
+import { aboutPartition, casePartition, dueShard, dueSort, minePartition, projectDirectory, queuePartition, type Ref, recordKey } from '../table/keys.ts';
 import type { Item } from '../table/table.ts';
 import type { AnyRecord, Definition } from './definition.ts';
 import { type FiredStages, nextFiring, openDue, postponed, type Timer } from './timer.ts';
@@ -57,13 +47,17 @@ export interface Stored {
 /** JSON with sorted keys: the same value gives the same text wherever it has been. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part) ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1))) : part,
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
   );
 }
 
 /** The next link of a history chain. */
 export function chained(previous: string, entry: unknown): string {
-  return createHash('sha256').update(`${previous}\n${canonical(entry)}`).digest('base64url');
+  return createHash('sha256')
+    .update(`${previous}\n${canonical(entry)}`)
+    .digest('base64url');
 }
 
 /** Number by which people call a case: `<project>-<prefix>-<day>-<sequence>`; the id is the part unique in the project. */
@@ -91,7 +85,17 @@ export function toItem(company: Company, definition: Definition, stored: Stored)
   const timers = timersOf(definition, stored);
   const closed = isClosed(definition, record);
   const due = closed ? undefined : openDue(timers);
-  if (stored.removed) return { ...recordKey(company, definition.place, ref), ...kept, project: ref.project, kind: ref.kind, id: ref.id, state: record.state, schema: definition.schemaVersion, record };
+  if (stored.removed)
+    return {
+      ...recordKey(company, definition.place, ref),
+      ...kept,
+      project: ref.project,
+      kind: ref.kind,
+      id: ref.id,
+      state: record.state,
+      schema: definition.schemaVersion,
+      record,
+    };
   return {
     ...recordKey(company, definition.place, ref),
     ...kept,
@@ -134,13 +138,34 @@ function indexKeys(
         }
       : {}),
     ...(at.subject.unit && ref.kind !== 'unit' ? { apk: aboutPartition(company, ref.project, at.subject.unit), ask: `${ref.kind}#${ref.id}` } : {}),
-    ...(definition.place === 'case' && person && !at.closed ? { mpk: minePartition(company, person), msk: `${at.due ?? someday}#${ref.project}#${ref.id}` } : {}),
+    ...(definition.place === 'case' && person && !at.closed
+      ? { mpk: minePartition(company, person), msk: `${at.due ?? someday}#${ref.project}#${ref.id}` }
+      : {}),
     ...(next ? { dpk: dueShard(ref, next.urgent), dsk: dueSort(next.at, company, ref) } : {}),
   };
 }
 
 /** Attributes of an item that are the table's business, not the record's. */
-const tableOnly = new Set(['pk', 'sk', 'qpk', 'qsk', 'apk', 'ask', 'mpk', 'msk', 'dpk', 'dsk', 'card', 'schema', 'state', 'project', 'kind', 'id', 'failures', 'parkedAt']);
+const tableOnly = new Set([
+  'pk',
+  'sk',
+  'qpk',
+  'qsk',
+  'apk',
+  'ask',
+  'mpk',
+  'msk',
+  'dpk',
+  'dsk',
+  'card',
+  'schema',
+  'state',
+  'project',
+  'kind',
+  'id',
+  'failures',
+  'parkedAt',
+]);
 
 /**
  * A stored record, brought up to today's schema. What does not parse is our fault, never the caller's: it throws a plain Error, which is a 500 and an alarm.
@@ -150,7 +175,8 @@ export function fromItem(definition: Definition, item: Item): Stored {
   const steps = definition.upgrade.slice(Number(item['schema']) - 1);
   const upgraded = steps.reduce<unknown>((old, step) => step(old), item['record']);
   const parsed = definition.record.safeParse(upgraded);
-  if (!parsed.success) throw new Error(`stored ${definition.name} does not match its schema: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
+  if (!parsed.success)
+    throw new Error(`stored ${definition.name} does not match its schema: ${parsed.error.issues.map((issue) => issue.path.join('.')).join(', ')}`);
   const ref = { project: String(item['project'] ?? hq), kind: definition.name, id: String(item['id']) };
   return { ...kept, ref, record: parsed.data as AnyRecord } as unknown as Stored;
 }

@@ -13,7 +13,7 @@ import { byOf, perform } from './perform.ts';
 import { isClosed, type Stored, timersOf } from './stored.ts';
 import { dueStages, markFired, nextFiring, type Stage, type Timer } from './timer.ts';
 import { decide, openWork } from './walk.ts';
-import { touch, type Touched, type Work } from './work.ts';
+import { type Touched, touch, type Work } from './work.ts';
 
 /** What a sweep did to a record. */
 export interface Swept {
@@ -66,11 +66,16 @@ async function fireAll(work: Work, touched: Touched): Promise<readonly string[]>
 function fire(work: Work, touched: Touched, stored: Stored, { timer, stage, at }: { timer: Timer; stage: Stage; at: Instant }): void {
   const { definition } = touched;
   const params = { due: formatLocal(timer.due, work.policy.timeZone), at: formatLocal(at, work.policy.timeZone) };
-  note(work, touched, { ...stored, fired: markFired(stored.fired ?? {}, timer, stage), updatedAt: work.now }, {
-    command: `${timer.name}.${stage.name}`,
-    fired: `${timer.name}#${stage.name}#${timer.due}`,
-    notice: stage.tell && { type: `${definition.name}.${timer.name}.${stage.name}`, to: stage.tell, params, period: timer.due },
-  });
+  note(
+    work,
+    touched,
+    { ...stored, fired: markFired(stored.fired ?? {}, timer, stage), updatedAt: work.now },
+    {
+      command: `${timer.name}.${stage.name}`,
+      fired: `${timer.name}#${stage.name}#${timer.due}`,
+      notice: stage.tell && { type: `${definition.name}.${timer.name}.${stage.name}`, to: stage.tell, params, period: timer.due },
+    },
+  );
 }
 
 /** An entry of the clock: the next tick, the same state. */

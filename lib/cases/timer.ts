@@ -1,4 +1,4 @@
-import { instant, type Instant, msBetween, plus } from '../kernel/clock.ts';
+import { type Instant, instant, msBetween, plus } from '../kernel/clock.ts';
 import type { Addressees } from './notice.ts';
 
 /**
@@ -124,5 +124,8 @@ export function timerView(timer: Timer, now: Instant): TimerView {
 
 /** Earliest due instant that is still open: what a queue is sorted by. */
 export function openDue(timers: readonly Timer[]): Instant | undefined {
-  return timers.filter((timer) => timer.stop === undefined && !timer.paused).map((timer) => timer.due).toSorted()[0];
+  return timers
+    .filter((timer) => timer.stop === undefined && !timer.paused)
+    .map((timer) => timer.due)
+    .toSorted()[0];
 }

@@ -14,10 +14,18 @@ export function view(work: Work, definition: Definition, stored: Stored, roles: 
   const fields = staff ? stored.record : definition.residentView(stored.record, work.actor.party);
   const { state, ...rest } = masked(fields) as { state?: string };
   const { ref, version, openedAt, updatedAt } = stored;
-  const head = { ...rest, id: ref.id, kind: ref.kind, version };
-  if (definition.place !== 'case') return { ...head, ...(definition.states.length > 1 ? { state, commands: commandsFor(work, definition, stored, roles) } : {}), ...timers(definition, stored, work.now), openedAt, updatedAt };
+  const head = { ...rest, id: ref.id, version };
+  if (definition.place !== 'case')
+    return {
+      ...head,
+      ...(definition.states.length > 1 ? { state, commands: commandsFor(work, definition, stored, roles) } : {}),
+      ...timers(definition, stored, work.now),
+      openedAt,
+      updatedAt,
+    };
   return {
     ...head,
+    kind: ref.kind,
     number: caseNumber(definition, ref),
     project: ref.project,
     state: stored.record.state,

@@ -1,21 +1,21 @@
 import type { Actor } from '../kernel/actor.ts';
-import { now as clockNow } from '../kernel/clock.ts';
 import { civilDate } from '../kernel/calendar.ts';
+import { now as clockNow } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { Role } from '../kernel/position.ts';
-import { type ProjectPolicy, standardSla } from '../kernel/project-policy.ts';
+import { hq, type ProjectPolicy, standardSla } from '../kernel/project-policy.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
 import { policyOf } from '../registers/project/policy.ts';
 import type { ProjectRecord } from '../registers/project/record.ts';
-import { hq, type Key, onceKey, type Ref, recordKey, refusalKey } from '../table/keys.ts';
+import { type Key, onceKey, type Ref, recordKey, refusalKey } from '../table/keys.ts';
 import { Contended, type Item, keyText } from '../table/table.ts';
 import { backOff } from '../table/transport.ts';
 import { actorIn, checkMay, checkVisible, rolesFor } from './access.ts';
 import { commitWork, PinMoved } from './commit.ts';
 import type { Definition } from './definition.ts';
-import { definitionOf, type Desk } from './desk.ts';
-import { Answered, type Answer, answerWrite, type Once, storedAnswer } from './idempotency.ts';
-import { commandNamed, newCaseId, perform } from './perform.ts';
+import { type Desk, definitionOf } from './desk.ts';
+import { type Answer, Answered, answerWrite, type Once, storedAnswer } from './idempotency.ts';
+import { commandNamed, newCase, perform } from './perform.ts';
 import { performStanding } from './perform-standing.ts';
 import { standingCommands } from './standing.ts';
 import { fromItem, historyPartition, type Stored } from './stored.ts';
@@ -99,7 +99,7 @@ async function performRequest(work: Work, request: Request): Promise<{ touched: 
   if (request.id === undefined) {
     const roles = await rolesFor(work, definition, undefined, input);
     checkOpening(definition, name, roles);
-    const ref = refFor(definition, work.project, await newCaseId(work, definition));
+    const ref = await newCase(work, definition);
     return { touched: await perform(work, { definition, ref, command: name, input }), created: true };
   }
   const ref = refFor(definition, work.project, request.id);
@@ -119,7 +119,8 @@ async function performRequest(work: Work, request: Request): Promise<{ touched: 
   if (!stored) checkOpening(definition, name, roles);
   checkMay(roles, command.by);
   if (stored) checkVersion(stored, version);
-  if (stored && !command.may(stored.record, work.actor) && command.from.includes(stored.record.state)) throw new DomainError('forbidden', 'access.one-position');
+  if (stored && !command.may(stored.record, work.actor) && command.from.includes(stored.record.state))
+    throw new DomainError('forbidden', 'access.one-position');
   return { touched: await perform(work, { definition, ref, command: name, input }), created: !stored };
 }
 
@@ -135,7 +136,9 @@ function checkVersion(stored: Stored, version: number | undefined): void {
 }
 
 function locationOf(definition: Definition, ref: Ref): string {
-  return definition.place === 'case' || definition.place === 'register' ? `/projects/${encodeURIComponent(ref.project)}/${definition.collection}/${encodeURIComponent(ref.id)}` : `/${definition.collection}/${encodeURIComponent(ref.id)}`;
+  return definition.place === 'case' || definition.place === 'register'
+    ? `/projects/${encodeURIComponent(ref.project)}/${definition.collection}/${encodeURIComponent(ref.id)}`
+    : `/${definition.collection}/${encodeURIComponent(ref.id)}`;
 }
 
 const companyPolicy: ProjectPolicy = {

@@ -2,11 +2,12 @@ import { type Actor, systemActor } from '../kernel/actor.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
-import { hq, type Key, partKey, recordKey, type Ref } from '../table/keys.ts';
+import { hq } from '../kernel/project-policy.ts';
+import { type Key, partKey, type Ref, recordKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import type { Contract, Loaded, Reads } from './contract.ts';
 import type { Definition, Part } from './definition.ts';
-import { definitionOf, type Desk } from './desk.ts';
+import { type Desk, definitionOf } from './desk.ts';
 import type { HistoryEntry } from './history.ts';
 import { fromItem, historyPartition, type Stored } from './stored.ts';
 
@@ -92,7 +93,10 @@ export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<
     const definition = definitionOf(work.desk, read.contract);
     return { name, read, definition, ref: refFor(definition, work.project, read.id) };
   });
-  await fetchItems(work, wanted.map(({ definition, ref }) => keyOf(work, definition, ref)));
+  await fetchItems(
+    work,
+    wanted.map(({ definition, ref }) => keyOf(work, definition, ref)),
+  );
   const loaded: Record<string, Loaded | undefined> = {};
   for (const { name, read, definition, ref } of wanted) {
     const stored = await peek(work, definition, ref);

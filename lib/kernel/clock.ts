@@ -22,6 +22,11 @@ export function now(): Instant {
   return instant(source());
 }
 
+/** Real seconds since the epoch, which nobody moves: for what machines keep (TTL, cursors), never for business. */
+export function realSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}
+
 /** Milliseconds since the epoch, or any ISO 8601 text with an offset, as an instant. @throws RangeError for anything else. */
 export function instant(at: number | string): Instant {
   return new Date(at).toISOString() as Instant;

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isSealed, mapDeep, Plain, type PersonalKind, type Sealed } from './sealed.ts';
+import { isSealed, mapDeep, type PersonalKind, Plain, type Sealed } from './sealed.ts';
 
 /**
  * The company's key ring (公司密钥) and what is done with it: sealing personal data, hashing it for search, and MACs on what we hand out.
@@ -39,7 +39,10 @@ export function newSalt(): string {
 
 /** Keyed hash of a normalised value: the only form in which it may stand in a key. */
 export function keyedHash(keys: CompanyKeys, kind: PersonalKind, value: string): string {
-  return createHmac('sha256', derive(first(keys).key, '', 'hash')).update(`${kind}:${value}`).digest('base64url').slice(0, 22);
+  return createHmac('sha256', derive(first(keys).key, '', 'hash'))
+    .update(`${kind}:${value}`)
+    .digest('base64url')
+    .slice(0, 22);
 }
 
 /** Seals one value under the person's salt. */
@@ -105,5 +108,8 @@ export function fingerprint(keys: CompanyKeys, text: string): string {
 }
 
 function mac(key: Uint8Array, purpose: string, payload: string): string {
-  return createHmac('sha256', derive(key, '', `mac:${purpose}`)).update(payload).digest('base64url').slice(0, 32);
+  return createHmac('sha256', derive(key, '', `mac:${purpose}`))
+    .update(payload)
+    .digest('base64url')
+    .slice(0, 32);
 }

@@ -21,7 +21,10 @@ export const coreErrors: ErrorCatalogue = {
   'access.forbidden': { zh: '您的岗位（{positions}）不能办理此事项，请联系有权限的同事', en: 'Your positions ({positions}) do not allow this' },
   'access.not-found': { zh: '没有找到该记录，请核对编号', en: 'Not found' },
   'access.one-position': { zh: '办理人须为该岗位本人', en: 'The position must be held by the caller' },
-  'case.wrong-state': { zh: '当前状态为“{state}”，不能办理“{command}”；请刷新后按最新状态办理', en: 'In state “{state}” the command “{command}” is not possible' },
+  'case.wrong-state': {
+    zh: '当前状态为“{state}”，不能办理“{command}”；请刷新后按最新状态办理',
+    en: 'In state “{state}” the command “{command}” is not possible',
+  },
   'case.stale': { zh: '该记录已被他人更新（最新版本 {version}），请刷新后重试', en: 'Changed by someone else (current version {version}); reload and retry' },
   'case.unknown-command': { zh: '没有“{command}”这项操作', en: 'There is no command “{command}”' },
   'case.exists': { zh: '编号 {id} 已存在，请换一个编号或打开原记录', en: 'The id {id} exists already' },
@@ -42,5 +45,8 @@ export const coreErrors: ErrorCatalogue = {
   'record.too-large': { zh: '该记录内容已达上限，请另开新单或精简内容', en: 'The record has reached its size limit' },
   'service.unavailable': { zh: '系统繁忙，本次操作未生效，请稍后重试', en: 'Busy; nothing was changed, try again' },
   'service.unknown-outcome': { zh: '网络中断，操作结果未知，请用相同的请求编号重试', en: 'The outcome is unknown; retry with the same Idempotency-Key' },
-  'law.no-suspension': { zh: '依据《民法典》第944条第3款，不得以停水、停电、扣留钥匙等方式催交费用', en: 'Civil Code art. 944 ¶3: utilities, access and keys may not be used to collect fees' },
+  'law.no-suspension': {
+    zh: '依据《民法典》第944条第3款，不得以停水、停电、扣留钥匙等方式催交费用',
+    en: 'Civil Code art. 944 ¶3: utilities, access and keys may not be used to collect fees',
+  },
 };

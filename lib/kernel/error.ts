@@ -1,16 +1,7 @@
 import { coreErrors } from './error-catalogue.ts';
 
 /** What went wrong, in the business's words; the edge alone knows which HTTP status that is. */
-export type ErrorKind =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'unprocessable'
-  | 'too-large'
-  | 'too-many'
-  | 'unavailable';
+export type ErrorKind = 'invalid' | 'unauthenticated' | 'forbidden' | 'not-found' | 'conflict' | 'unprocessable' | 'too-large' | 'too-many' | 'unavailable';
 
 /** One field's complaint: where (a path such as `relations.0.party`), why, and the sentence. */
 export interface FieldError {

@@ -1,5 +1,8 @@
 import type { Calendar } from './calendar.ts';
 
+/** The project id under which a company keeps what belongs to no project; nobody may create a project of that name. */
+export const hq = 'hq';
+
 /**
  * What a project may set for itself (项目设置), with the defaults the handbook states. A case copies the lengths it needs when it opens, so that a
  * later change never rewrites the past.

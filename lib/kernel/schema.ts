@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, type Instant } from './clock.ts';
+import { type Instant, instant } from './clock.ts';
 
 /**
  * The words every schema is made of. Each bounds its length, because a record has to stay far below the table's 400 KB, and

@@ -3,8 +3,9 @@ import type { NoticeEvent } from '../cases/history.ts';
 import { addDays, atCivil, civilDate, isWithin } from '../kernel/calendar.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { headquarters, type Position } from '../kernel/position.ts';
+import { hq } from '../kernel/project-policy.ts';
 import { absent } from '../table/conditions.ts';
-import { type Addressee, hq, inboxIndexPartition, inboxKey } from '../table/keys.ts';
+import { type Addressee, inboxIndexPartition, inboxKey } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
 
 /**

@@ -1,16 +1,17 @@
 import type { Desk } from '../cases/desk.ts';
 import { definitionOf } from '../cases/desk.ts';
+import type { ListAnswer } from '../cases/read.ts';
 import { fromItem } from '../cases/stored.ts';
-import { DomainError } from '../kernel/error.ts';
-import { signText, verifyText } from '../kernel/company-key.ts';
-import { now } from '../kernel/clock.ts';
 import { civilDate } from '../kernel/calendar.ts';
+import { now } from '../kernel/clock.ts';
+import { signText, verifyText } from '../kernel/company-key.ts';
+import { DomainError } from '../kernel/error.ts';
 import { headquarters } from '../kernel/position.ts';
+import { hq } from '../kernel/project-policy.ts';
 import { grantedOn } from '../registers/member/grants.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
-import { type Addressee, hq, inboxIndexPartition, projectsPrefix, recordKey } from '../table/keys.ts';
+import { type Addressee, inboxIndexPartition, projectsPrefix, recordKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
-import type { ListAnswer } from '../cases/read.ts';
 
 /** Grants are dated in the projects' zones; the inbox spans projects, so it takes the company's. */
 const companyZone = 'Asia/Shanghai';
@@ -20,14 +21,24 @@ const companyZone = 'Asia/Shanghai';
  *
  * One query per inbox, merged by time; the cursor is the time reached.
  */
-export async function readInbox(desk: Desk, person: string, { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined }): Promise<ListAnswer> {
+export async function readInbox(
+  desk: Desk,
+  person: string,
+  { limit, cursor }: { readonly limit: number; readonly cursor?: string | undefined },
+): Promise<ListAnswer> {
   const purpose = ['inbox', desk.company, person].join('|');
   const reached = cursor === undefined ? undefined : verifyText(await desk.keys(), purpose, cursor);
-  if (cursor !== undefined && reached === undefined) throw new DomainError('invalid', 'request.cursor', {}, [{ path: 'cursor', code: 'request.cursor', detail: '' }]);
+  if (cursor !== undefined && reached === undefined)
+    throw new DomainError('invalid', 'request.cursor', {}, [{ path: 'cursor', code: 'request.cursor', detail: '' }]);
   const to = reached ?? `${now()}#\u{10FFFF}`;
   const inboxes = await inboxesOf(desk, person);
-  const pages = await Promise.all(inboxes.map((inbox) => desk.table.query({ index: 'mine', pk: inboxIndexPartition(desk.company, inbox), to, limit: limit + 1, backwards: true })));
-  const sorted = pages.flatMap(({ items }) => items).filter((item) => reached === undefined || time(item) < reached).toSorted((a, b) => (time(a) < time(b) ? 1 : -1));
+  const pages = await Promise.all(
+    inboxes.map((inbox) => desk.table.query({ index: 'mine', pk: inboxIndexPartition(desk.company, inbox), to, limit: limit + 1, backwards: true })),
+  );
+  const sorted = pages
+    .flatMap(({ items }) => items)
+    .filter((item) => reached === undefined || time(item) < reached)
+    .toSorted((a, b) => (time(a) < time(b) ? 1 : -1));
   const items = sorted.slice(0, limit);
   const last = items.at(-1);
   return {

@@ -43,3 +43,8 @@ async function found(table: Table, wrapper: KeyWrapper): Promise<StoredRing | un
   const ring = [{ id: 'k1', wrapped }];
   return (await table.put({ ...keyRingKey(table.company), ring }, absent)) ? { ring } : undefined;
 }
+
+/** Forgets every unwrapped ring, as a new process would: the local cloud has emptied its table. */
+export function forgetKeyRings(): void {
+  opened.clear();
+}

@@ -41,9 +41,6 @@ export interface Ref {
   readonly id: string;
 }
 
-/** The project id under which a company keeps what belongs to no project; nobody may create a project of that name. */
-export const hq = 'hq';
-
 const root = (company: Company) => `T#${company}`;
 const inProject = (company: Company, project: string) => `T#${company}#P#${project}`;
 
@@ -82,7 +79,10 @@ export const findKey = (company: Company, project: string, term: { kind: string;
   sk: `${ref.kind}#${ref.id}`,
 });
 export const onceKey = (company: Company, key: string): Key => ({ pk: `${root(company)}#ONCE#${key}`, sk: 'ONCE' });
-export const sequenceKey = (company: Company, project: string, prefix: string, day: string): Key => ({ pk: `${inProject(company, project)}#SEQ#${prefix}`, sk: day });
+export const sequenceKey = (company: Company, project: string, prefix: string, day: string): Key => ({
+  pk: `${inProject(company, project)}#SEQ#${prefix}`,
+  sk: day,
+});
 export const runPartition = (company: Company, project: string, job: string, run: string): string => `${inProject(company, project)}#RUN#${job}#${run}`;
 export const runKey = (company: Company, project: string, job: string, run: string): Key => ({ pk: runPartition(company, project, job, run), sk: 'RUN' });
 export const chunkKey = (company: Company, project: string, job: string, run: string, chunk: number): Key => ({
@@ -91,7 +91,10 @@ export const chunkKey = (company: Company, project: string, job: string, run: st
 });
 
 /** An inbox belongs to a person, to whoever holds a position in a project, or to a party (客户) of a project. */
-export type Addressee = { readonly person: string } | { readonly position: string; readonly project: string } | { readonly party: string; readonly project: string };
+export type Addressee =
+  | { readonly person: string }
+  | { readonly position: string; readonly project: string }
+  | { readonly party: string; readonly project: string };
 
 function addressee(to: Addressee): string {
   if ('person' in to) return `PERSON#${to.person}`;

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Company } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { Key } from './keys.ts';
-import { openTransport, patiently, type Credentials, type Op } from './transport.ts';
+import { type Credentials, type Op, openTransport, patiently } from './transport.ts';
 
 /** A stored item. */
 export type Item = Readonly<Record<string, unknown>> & Key;
@@ -102,19 +102,23 @@ export function openTable(company: Company, table: string, credentials?: () => P
     },
     update: async (key, { expression, names, values }) => {
       const input = { Key: key, UpdateExpression: expression, ExpressionAttributeNames: names, ExpressionAttributeValues: values };
-      return (await call('UpdateItem', { ...input, ReturnValues: 'ALL_NEW' }))['Attributes'] as Item | undefined;
+      return (await call('UpdateItem', { ...input, ReturnValues: 'UPDATED_NEW' }))['Attributes'] as Item | undefined;
     },
   };
 }
 
-async function getAll(send: (input: Record<string, unknown>) => Promise<Record<string, unknown>>, table: string, keys: readonly Key[]): Promise<ReadonlyMap<string, Item>> {
+async function getAll(
+  send: (input: Record<string, unknown>) => Promise<Record<string, unknown>>,
+  table: string,
+  keys: readonly Key[],
+): Promise<ReadonlyMap<string, Item>> {
   const found = new Map<string, Item>();
   const distinct = [...new Map(keys.map(({ pk, sk }) => [keyText({ pk, sk }), { pk, sk }])).values()];
   let wanted: Record<string, unknown> | undefined = { [table]: { Keys: distinct, ConsistentRead: true } };
   for (let round = 0; wanted && distinct.length > 0; round += 1) {
     if (round > 8) throw new DomainError('unavailable', 'service.unavailable');
     const output = await send({ RequestItems: wanted }).catch((error: unknown) => Promise.reject(refused(error)));
-    for (const item of ((output['Responses'] as Record<string, Item[]> | undefined) ?? {})[table] ?? []) found.set(keyText(item), item);
+    for (const item of (output['Responses'] as Record<string, Item[]> | undefined)?.[table] ?? []) found.set(keyText(item), item);
     const rest = output['UnprocessedKeys'] as Record<string, unknown> | undefined;
     wanted = rest && Object.keys(rest).length > 0 ? rest : undefined;
   }

@@ -3,7 +3,7 @@ import { readHistory, readOne } from '../../lib/cases/read.ts';
 import { sweep } from '../../lib/cases/sweep.ts';
 import { timeIs } from '../support/clock.ts';
 import { errand } from '../support/errand.ts';
-import { testHouse, type Told } from '../support/house.ts';
+import { type Told, testHouse } from '../support/house.ts';
 
 const dueAt = '2026-07-01T10:00:00+08:00';
 const caller = { person: 'zhao', project: 'p1' };
@@ -16,7 +16,8 @@ async function oneErrand() {
   const { body } = await house.by('zhao', errand, 'ask', { what: '送信', dueAt });
   const at = (time: string) => timeIs(`2026-07-01T${time}+08:00`);
   const run = () => sweep(house.desk, errand, { project: 'p1', kind: 'errand', id: body.id });
-  const read = () => readOne(house.desk, errand, caller, body.id) as Promise<Told['body'] & { timers: { stage: string; metAt?: string; breachedAt?: string }[] }>;
+  const read = () =>
+    readOne(house.desk, errand, caller, body.id) as Promise<Told['body'] & { timers: { stage: string; metAt?: string; breachedAt?: string }[] }>;
   return { ...house, id: body.id, at, run, read };
 }
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readHistory, readOne, listCases, listMine } from '../../lib/cases/read.ts';
-import { searchRegister } from '../../lib/registers/search.ts';
-import { errand, trolley } from '../support/errand.ts';
+import { listCases, listMine, readHistory, readOne } from '../../lib/cases/read.ts';
+import { searchRegister } from '../../lib/lists/register-search.ts';
 import { timeIs } from '../support/clock.ts';
+import { errand, trolley } from '../support/errand.ts';
 import { testHouse } from '../support/house.ts';
 
 const dueAt = '2026-07-01T10:00:00+08:00';
@@ -23,7 +23,11 @@ describe('the walk', () => {
     const { by } = await errands();
     const first = await by('zhao', errand, 'ask', { what: '送信', dueAt });
     const second = await by('zhao', errand, 'ask', { what: '送花', dueAt });
-    expect(first).toMatchObject({ status: 201, location: '/projects/p1/errands/PT-20260701-0001', body: { number: 'p1-PT-20260701-0001', state: 'open', version: 1 } });
+    expect(first).toMatchObject({
+      status: 201,
+      location: '/projects/p1/errands/PT-20260701-0001',
+      body: { number: 'p1-PT-20260701-0001', state: 'open', version: 1 },
+    });
     expect(second.body.id).toBe('PT-20260701-0002');
   });
 
@@ -41,7 +45,10 @@ describe('the walk', () => {
     const { body } = await by('zhao', errand, 'ask', { what: '送信', dueAt });
     await by('zhao', errand, 'take', {}, { id: body.id, version: 1 });
     await expect(by('qian', errand, 'take', {}, { id: body.id, version: 1 })).rejects.toMatchObject({ code: 'case.stale', detail: { version: 2 } });
-    await expect(by('qian', errand, 'take', {}, { id: body.id })).rejects.toMatchObject({ code: 'case.wrong-state', detail: { state: '已接', command: '接单' } });
+    await expect(by('qian', errand, 'take', {}, { id: body.id })).rejects.toMatchObject({
+      code: 'case.wrong-state',
+      detail: { state: '已接', command: '接单' },
+    });
   });
 
   it('lets a comment pass between a colleague and his open form', async () => {
@@ -56,7 +63,11 @@ describe('the walk', () => {
     const { by } = await errands();
     const [a, b] = [await by('zhao', errand, 'ask', { what: '红厅', dueAt }), await by('zhao', errand, 'ask', { what: '红厅', dueAt })];
     await by('zhao', errand, 'take', {}, { id: a.body.id });
-    await expect(by('qian', errand, 'take', {}, { id: b.body.id })).rejects.toMatchObject({ kind: 'conflict', code: 'errand.room-taken', detail: { who: 'zhao' } });
+    await expect(by('qian', errand, 'take', {}, { id: b.body.id })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'errand.room-taken',
+      detail: { who: 'zhao' },
+    });
     await by('zhao', errand, 'finish', {}, { id: a.body.id });
     expect((await by('qian', errand, 'take', {}, { id: b.body.id })).body.state).toBe('taken');
   });
@@ -88,7 +99,9 @@ describe('the walk', () => {
     const once = { key: 'k-1', bind: 'b' };
     const answers = await Promise.all(Array.from({ length: 5 }, () => by('zhao', errand, 'ask', { what: '一次', dueAt }, { once })));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-    await expect(by('zhao', errand, 'ask', { what: '两次', dueAt }, { once: { ...once, bind: 'other' } })).rejects.toMatchObject({ code: 'idempotency.reused' });
+    await expect(by('zhao', errand, 'ask', { what: '两次', dueAt }, { once: { ...once, bind: 'other' } })).rejects.toMatchObject({
+      code: 'idempotency.reused',
+    });
   });
 
   it('shows nobody from another project that there is anything', async () => {
@@ -123,7 +136,9 @@ describe('the walk', () => {
     expect((await listMine(desk, caller, list)).items).toMatchObject([{ id: body.id }]);
     const page = await listCases(desk, errand, caller, { limit: 1 });
     expect((await listCases(desk, errand, caller, { limit: 1, cursor: page.cursor })).items).toHaveLength(1);
-    await expect(listCases(desk, errand, { person: 'qian', project: 'p1' }, { limit: 1, cursor: page.cursor })).rejects.toMatchObject({ code: 'request.cursor' });
+    await expect(listCases(desk, errand, { person: 'qian', project: 'p1' }, { limit: 1, cursor: page.cursor })).rejects.toMatchObject({
+      code: 'request.cursor',
+    });
   });
 
   it('changes nothing when a register record is put as it is', async () => {
@@ -134,5 +149,20 @@ describe('the walk', () => {
     await by('zhao', trolley, 'put', { wheels: 6 }, { id: 't1' });
     expect((await searchRegister(desk, trolley, { person: 'zhao', project: 'p1' }, { ...list, q: '6轮' })).items).toMatchObject([{ id: 't1' }]);
     expect((await searchRegister(desk, trolley, { person: 'zhao', project: 'p1' }, { ...list, q: '4轮' })).items).toEqual([]);
+  });
+});
+
+describe('intervals of a resource', () => {
+  it('lets as many overlap as there is room, and names whoever is in the way', async () => {
+    const { by } = await errands();
+    const [a, b, c] = await Promise.all(['车一', '车二', '车三'].map((what) => by('zhao', errand, 'ask', { what, dueAt })));
+    await Promise.all([by('zhao', errand, 'take', {}, { id: a?.body.id }), by('zhao', errand, 'take', {}, { id: b?.body.id })]);
+    await expect(by('qian', errand, 'take', {}, { id: c?.body.id })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'claim.overlap',
+      detail: { who: 'zhao' },
+    });
+    await by('zhao', errand, 'finish', {}, { id: a?.body.id });
+    expect((await by('qian', errand, 'take', {}, { id: c?.body.id })).body.state).toBe('taken');
   });
 });

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll } from 'vitest';
 import type { Definition } from '../../lib/cases/definition.ts';
-import { definitionMap, type Desk } from '../../lib/cases/desk.ts';
+import { type Desk, definitionMap } from '../../lib/cases/desk.ts';
 import { type Company, provenCompany } from '../../lib/kernel/actor.ts';
 import { type KeyWrapper, openKeyRing } from '../../lib/table/key-ring.ts';
 import { openTable } from '../../lib/table/table.ts';
@@ -42,7 +42,10 @@ const index = (name: string, pk: string, sk: string) => ({
 export const tableShape = {
   TableName: tableName,
   BillingMode: 'PAY_PER_REQUEST' as const,
-  AttributeDefinitions: ['pk', 'sk', 'qpk', 'qsk', 'apk', 'ask', 'mpk', 'msk', 'dpk', 'dsk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
+  AttributeDefinitions: ['pk', 'sk', 'qpk', 'qsk', 'apk', 'ask', 'mpk', 'msk', 'dpk', 'dsk'].map((AttributeName) => ({
+    AttributeName,
+    AttributeType: 'S' as const,
+  })),
   KeySchema: [
     { AttributeName: 'pk', KeyType: 'HASH' as const },
     { AttributeName: 'sk', KeyType: 'RANGE' as const },

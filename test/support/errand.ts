@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asOf, contract, open, order, pin } from '../../lib/cases/contract.ts';
+import { asOf, contract, maybe, open, order, pin } from '../../lib/cases/contract.ts';
 import { commandsOf, defineRegister, defineWorkflow, during, hold } from '../../lib/cases/define.ts';
 import { instant, plus } from '../../lib/kernel/clock.ts';
 import { DomainError } from '../../lib/kernel/error.ts';
@@ -9,7 +9,11 @@ import { personal, sealedRecord } from '../../lib/kernel/sealed.ts';
 /** A register as small as one can be: a trolley (推车) that errands use. */
 const Trolley = z.strictObject({ state: z.literal('current'), wheels: z.int(), busy: z.boolean() });
 type Trolley = z.infer<typeof Trolley>;
-const trolleyContract = contract<Trolley>()({ name: 'trolley', title: '推车', commands: { put: z.strictObject({ wheels: z.int() }), load: z.strictObject({}) } });
+const trolleyContract = contract<Trolley>()({
+  name: 'trolley',
+  title: '推车',
+  commands: { put: z.strictObject({ wheels: z.int() }), load: z.strictObject({}) },
+});
 const trolleyCommands = commandsOf<Trolley>();
 
 export const trolley = defineRegister<Trolley>({
@@ -46,7 +50,14 @@ export const trolley = defineRegister<Trolley>({
   errors: { 'trolley.busy': { zh: '推车已占用，请换一辆', en: 'The trolley is in use' } },
 });
 
-const base = { what: z.string(), dueAt: storedInstant(), phone: sealedRecord.optional(), trolley: z.string().optional(), unit: z.string().optional(), children: z.int() };
+const base = {
+  what: z.string(),
+  dueAt: storedInstant(),
+  phone: sealedRecord.optional(),
+  trolley: z.string().optional(),
+  unit: z.string().optional(),
+  children: z.int(),
+};
 const Errand = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('open'), ...base }),
   z.strictObject({ state: z.literal('taken'), ...base, by: z.string() }),
@@ -55,7 +66,11 @@ const Errand = z.discriminatedUnion('state', [
 ]);
 type Errand = z.infer<typeof Errand>;
 const Wish = z.strictObject({ what: text(200), dueAt: instantText(), phone: personal('phone').optional(), unit: id().optional(), parent: id().optional() });
-const errandContract = contract<Errand>()({ name: 'errand', title: '跑腿', commands: { ask: Wish, childDone: z.strictObject({ child: z.string(), state: z.string() }) } });
+const errandContract = contract<Errand>()({
+  name: 'errand',
+  title: '跑腿',
+  commands: { ask: Wish, childDone: z.strictObject({ child: z.string(), state: z.string() }) },
+});
 const { opens, moves } = commandsOf<Errand>();
 
 /** A workflow as small as one can be, using everything the walk offers: claims, timers, orders, children, parts, personal data. */
@@ -68,7 +83,10 @@ export const errand = defineWorkflow<Errand>({
   record: Errand,
   stateTitles: { open: '待接', taken: '已接', done: '完成', expired: '过期' },
   readBy: ['FRONT', 'PM', 'RESIDENT'],
-  errors: { 'errand.room-taken': { zh: '会议室已被 {who} 占用', en: 'The room is taken by {who}' }, 'errand.not-own': { zh: '请由他人办理', en: 'Not your own' } },
+  errors: {
+    'errand.room-taken': { zh: '会议室已被 {who} 占用', en: 'The room is taken by {who}' },
+    'errand.not-own': { zh: '请由他人办理', en: 'Not your own' },
+  },
   notices: {
     'errand.finish.late': { zh: '{number} 已超过 {due}', en: '{number} is late' },
     'errand.taken': { zh: '{title} 已有人接', en: '{title} was taken' },
@@ -87,7 +105,7 @@ export const errand = defineWorkflow<Errand>({
       to: ['taken'],
       by: ['FRONT'],
       input: z.strictObject({ trolley: id().optional() }),
-      reads: (input) => (input.trolley ? { cart: pin(trolleyContract, input.trolley, 'trolley') } : {}),
+      reads: (input) => ({ cart: maybe(asOf(trolleyContract, input.trolley ?? '-', 'trolley')) }),
       apply: (record, input, { actor }) => ({
         record: { ...record, state: 'taken', by: actor.person, trolley: input.trolley },
         also: input.trolley ? [order(trolleyContract, input.trolley, 'load', {})] : [],
@@ -133,13 +151,22 @@ export const errand = defineWorkflow<Errand>({
       input: errandContract.commands.childDone,
       apply: (record) => ({ record: { ...record, children: record.children - 1 } }),
     }),
-    expire: moves({ title: '过期', from: ['open'], to: ['expired'], by: ['SYSTEM'], internal: true, input: z.strictObject({}), apply: (record) => ({ record: { ...record, state: 'expired' } }) }),
+    expire: moves({
+      title: '过期',
+      from: ['open'],
+      to: ['expired'],
+      by: ['SYSTEM'],
+      internal: true,
+      input: z.strictObject({}),
+      apply: (record) => ({ record: { ...record, state: 'expired' } }),
+    }),
   },
   onChildClosed: 'childDone',
-  claims: (record) =>
-    record.state === 'taken'
-      ? [hold(`room/${record.what}`, { label: { who: record.by }, error: 'errand.room-taken' }), during('van', instant('2026-07-01T00:00:00Z'), plus(record.dueAt, {}), { label: { who: record.by }, capacity: 2 })]
-      : [],
+  claims: (record) => {
+    if (record.state !== 'taken') return [];
+    if (!record.what.startsWith('车')) return [hold(`room/${record.what}`, { label: { who: record.by }, error: 'errand.room-taken' })];
+    return [during('van', instant('2026-07-01T00:00:00Z'), record.dueAt, { label: { who: record.by }, capacity: 2 })];
+  },
   timers: (record) => [
     {
       name: 'finish',

@@ -1,8 +1,8 @@
+import type { Definition } from '../cases/definition.ts';
+import type { Desk } from '../cases/desk.ts';
+import { type ListAnswer, type ListQuery, listAbout, listCases, listMine, listOverdue } from '../cases/read.ts';
+import { type Caller, openWork } from '../cases/walk.ts';
 import { DomainError } from '../kernel/error.ts';
-import type { Definition } from './definition.ts';
-import type { Desk } from './desk.ts';
-import { listAbout, listCases, listMine, listOverdue, type ListAnswer, type ListQuery } from './read.ts';
-import { type Caller, openWork } from './walk.ts';
 
 /** What the case log may be asked for; a household, my own, one kind, overdue ones. */
 export interface LogQuery extends ListQuery {

@@ -1,0 +1,104 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import * as z from 'zod';
+import type { Definition } from '../lib/cases/definition.ts';
+import { foundCompany } from '../lib/cases/founding.ts';
+import type { Answer } from '../lib/cases/idempotency.ts';
+import { parseInput } from '../lib/cases/parse.ts';
+import { readOne } from '../lib/cases/read.ts';
+import { walk } from '../lib/cases/walk.ts';
+import { registers, workflows } from '../lib/catalogue.ts';
+import { DomainError } from '../lib/kernel/error.ts';
+import { hq } from '../lib/kernel/project-policy.ts';
+import { id } from '../lib/kernel/schema.ts';
+import { caseLog } from '../lib/lists/case-log.ts';
+import { householdFile } from '../lib/lists/household.ts';
+import { listProjects } from '../lib/lists/projects.ts';
+import { readInbox } from '../lib/notices/inbox.ts';
+import { openApi } from '../lib/openapi/document.ts';
+import { companyRegister } from '../lib/registers/company/register.ts';
+import { memberRegister } from '../lib/registers/member/register.ts';
+import { ProjectInput } from '../lib/registers/project/contract.ts';
+import { projectRegister } from '../lib/registers/project/register.ts';
+import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId } from './shared/http.ts';
+import { commonHeaders } from './shared/problem.ts';
+import { runCommand } from './shared/serve.ts';
+
+/** `POST /projects`: the project's settings and the id the company gives it. */
+export const ProjectFounding = z.strictObject({ id: id(), ...ProjectInput.shape });
+
+const definitions: readonly Definition[] = [companyRegister, projectRegister, memberRegister, ...registers, ...workflows];
+
+/** What belongs to the company as a whole: itself, its projects and members, the inbox, the case log, the household file, the API's own description. */
+export async function handler(event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
+  if (event.rawPath === '/health') return plain({ status: 'ok' });
+  if (event.rawPath === '/openapi.json') return plain(openApi());
+  return http(event, context);
+}
+
+const http = httpHandler(definitions, answer);
+
+function plain(body: unknown): APIGatewayProxyStructuredResultV2 {
+  return { statusCode: 200, headers: { ...commonHeaders, 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+}
+
+function answer(exchange: Exchange): Promise<Answer> {
+  const [first, second, third, ...rest] = exchange.segments;
+  if (first === 'company' && second === undefined) return company(exchange);
+  if (first === 'inbox' && second === undefined) return inbox(exchange);
+  if (first === 'members' && third === undefined) return record(exchange, memberRegister, pathId(second), hq);
+  if (first !== 'projects') throw notFound();
+  if (second === undefined) return projects(exchange);
+  const project = pathId(second);
+  if (third === undefined) return record(exchange, projectRegister, project, project);
+  return inProject(exchange, project, [third, ...rest]);
+}
+
+const notFound = (): DomainError => new DomainError('not-found', 'access.not-found');
+
+async function company(exchange: Exchange): Promise<Answer> {
+  const { desk, identity, method } = exchange;
+  if (method === 'PUT') {
+    const founded = await foundCompany(desk, identity.person, jsonBody(exchange));
+    if (founded) return { status: 201, body: await readOne(desk, companyRegister, { person: identity.person, project: hq }, identity.company) };
+  }
+  return record(exchange, companyRegister, identity.company, hq);
+}
+
+/** One record of a company-wide register: read it or put it. */
+async function record(exchange: Exchange, definition: Definition, id: string, project: string): Promise<Answer> {
+  const { desk, identity, method } = exchange;
+  const caller = { person: identity.person, project };
+  if (method === 'PUT') return runCommand(exchange, definition, caller, 'put', id);
+  if (method !== 'GET') throw notFound();
+  return { status: 200, body: await readOne(desk, definition, caller, id) };
+}
+
+async function projects(exchange: Exchange): Promise<Answer> {
+  const { desk, identity, method } = exchange;
+  if (method === 'GET') return { status: 200, body: await listProjects(desk, identity.person, listQuery(exchange)) };
+  if (method !== 'POST') throw notFound();
+  const { id: project, ...input } = parseInput(ProjectFounding, jsonBody(exchange)) as { id: string };
+  const once = await onceOf(exchange);
+  return walk(desk, { definition: projectRegister, person: identity.person, project: hq, id: project, command: 'put', input, once, create: true });
+}
+
+async function inbox({ desk, identity, method, query }: Exchange): Promise<Answer> {
+  if (method !== 'GET') throw notFound();
+  return { status: 200, body: await readInbox(desk, identity.person, listQuery({ query })) };
+}
+
+async function inProject(exchange: Exchange, project: string, rest: readonly string[]): Promise<Answer> {
+  const { desk, identity, method, query } = exchange;
+  const [first, second, third, ...more] = rest;
+  const caller = { person: identity.person, project };
+  const list = listQuery(exchange);
+  if (method === 'GET' && first === 'cases' && second === undefined) {
+    const { kind, overdue, mine } = query;
+    return { status: 200, body: await caseLog(desk, caller, workflows, { ...list, kind, overdue: overdue === 'true', mine: mine === 'true' }) };
+  }
+  if (method === 'GET' && first === 'units' && third === 'file' && more.length === 0) {
+    return { status: 200, body: await householdFile(desk, caller, [...workflows, ...registers], { ...list, unit: pathId(second) }) };
+  }
+  if (method === 'POST' && first !== undefined && second === undefined) return runCommand(exchange, projectRegister, caller, first, project);
+  throw notFound();
+}

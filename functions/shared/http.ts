@@ -1,0 +1,142 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Definition } from '../../lib/cases/definition.ts';
+import type { Desk } from '../../lib/cases/desk.ts';
+import type { Answer, Once } from '../../lib/cases/idempotency.ts';
+import type { ListQuery } from '../../lib/cases/read.ts';
+import { fingerprint } from '../../lib/kernel/company-key.ts';
+import { DomainError, type ErrorCatalogue, type FieldError } from '../../lib/kernel/error.ts';
+import { idPattern } from '../../lib/kernel/schema.ts';
+import { logger, metrics } from './log.ts';
+import { commonHeaders, problems } from './problem.ts';
+import { deskFor } from './runtime.ts';
+import { type Identity, identify } from './token.ts';
+
+/** One request, verified and taken apart. */
+export interface Exchange {
+  readonly identity: Identity;
+  readonly desk: Desk;
+  readonly method: string;
+  /** Path segments, decoded. */
+  readonly segments: readonly string[];
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly header: (name: string) => string | undefined;
+  /** The body's bytes as sent. */
+  readonly bytes: Uint8Array;
+}
+
+type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** The stack around every HTTP function: logger, metrics, problem+json, token; inside, one line of meaning. `errors`: sentences beyond the definitions' own. */
+export function httpHandler(definitions: readonly Definition[], answer: (exchange: Exchange) => Promise<Answer>, errors: ErrorCatalogue = {}): HttpHandler {
+  const catalogue: ErrorCatalogue = Object.assign({}, ...definitions.map((definition) => definition.errors), errors);
+  return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+    .use(injectLambdaContext(logger, { clearState: true }))
+    .use(logMetrics(metrics))
+    .use(problems(catalogue))
+    .handler(async (event) => respond(await answer(await open(event, definitions))));
+}
+
+async function open(event: APIGatewayProxyEventV2, definitions: readonly Definition[]): Promise<Exchange> {
+  metrics.addMetric('Request', MetricUnit.Count, 1);
+  const identity = await identify(event.headers['authorization']);
+  logger.appendKeys({ company: identity.company, actor: identity.person, route: event.routeKey });
+  return {
+    identity,
+    desk: deskFor(identity.company, definitions),
+    method: event.requestContext.http.method,
+    segments: segmentsOf(event),
+    query: event.queryStringParameters ?? {},
+    header: (name) => event.headers[name],
+    bytes: event.body === undefined ? new Uint8Array() : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
+  };
+}
+
+/** Gateways disagree on whether `rawPath` is decoded; ids hold no `%`, so decoding twice is harmless. */
+function segmentsOf(event: APIGatewayProxyEventV2): readonly string[] {
+  try {
+    return event.rawPath
+      .split('/')
+      .filter(Boolean)
+      .map((segment) => decodeURIComponent(segment).normalize('NFC'));
+  } catch {
+    throw new DomainError('not-found', 'access.not-found');
+  }
+}
+
+function respond({ status, body, location }: Answer): APIGatewayProxyStructuredResultV2 {
+  return {
+    statusCode: status,
+    headers: { ...commonHeaders, 'content-type': 'application/json; charset=utf-8', ...(location ? { location } : {}) },
+    body: JSON.stringify(body),
+  };
+}
+
+/** Bodies of commands; files have their own limit. */
+const maxBodyBytes = 256 * 1024;
+
+/**
+ * The JSON object of a request.
+ *
+ * @throws DomainError `request.too-large`, `request.not-json`, or `request.unknown-field` for keys that would reach an object's prototype
+ */
+export function jsonBody({ bytes }: Exchange): Readonly<Record<string, unknown>> {
+  if (bytes.byteLength > maxBodyBytes) throw new DomainError('too-large', 'request.too-large', { limit: '256 KB' });
+  if (bytes.byteLength === 0) return {};
+  const value = parse(bytes);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DomainError('invalid', 'request.not-json');
+  return value as Record<string, unknown>;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return JSON.parse(text, (key, value: unknown) => {
+      if (key === '__proto__') throw invalid('__proto__', 'request.unknown-field');
+      return value;
+    });
+  } catch (error) {
+    throw error instanceof DomainError ? error : new DomainError('invalid', 'request.not-json');
+  }
+}
+
+/** A refusal of one field. */
+export function invalid(path: string, code: string): DomainError {
+  const field: FieldError = { path, code, detail: '' };
+  return new DomainError('invalid', 'request.invalid', {}, [field]);
+}
+
+/** `version` of a command's body, taken out of the input. */
+export function splitVersion(body: Readonly<Record<string, unknown>>): { input: unknown; version: number | undefined } {
+  const { version, ...input } = body;
+  if (version !== undefined && !(typeof version === 'number' && Number.isSafeInteger(version) && version > 0)) throw invalid('version', 'request.type');
+  return { input, version: version };
+}
+
+/** The request's idempotency key, bound to who asks what with which body. @throws DomainError `request.idempotency-key` */
+export async function onceOf({ header, desk, identity, method, segments, bytes }: Exchange): Promise<Once | undefined> {
+  const key = header('idempotency-key');
+  if (key === undefined) return undefined;
+  if (!/^[\w.:-]{1,128}$/.test(key)) throw new DomainError('invalid', 'request.idempotency-key');
+  const what = [method, segments.join('/'), identity.person, Buffer.from(bytes).toString('base64')].join('\n');
+  return { key, bind: fingerprint(await desk.keys(), what) };
+}
+
+/** `limit`, `cursor`, `state`, `unit` of a list. @throws DomainError for a limit outside 1–100 */
+export function listQuery({ query }: Pick<Exchange, 'query'>): ListQuery {
+  const limit = query['limit'] === undefined ? 20 : Number(query['limit']);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalid('limit', 'request.value');
+  for (const name of ['cursor', 'state', 'unit', 'q', 'kind'] as const) if ((query[name]?.length ?? 0) > 2000) throw invalid(name, 'request.too-long');
+  const { cursor, state, unit } = query;
+  if (unit !== undefined && !idPattern.test(unit)) throw invalid('unit', 'request.id');
+  return { limit, cursor, state, unit };
+}
+
+/** An id out of a path: one that cannot exist is simply not found. */
+export function pathId(text: string | undefined): string {
+  if (!text?.isWellFormed() || !idPattern.test(text)) throw new DomainError('not-found', 'access.not-found');
+  return text;
+}

@@ -1,0 +1,113 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type { Definition } from '../../lib/cases/definition.ts';
+import type { Answer } from '../../lib/cases/idempotency.ts';
+import { parseInput } from '../../lib/cases/parse.ts';
+import { commandNamed } from '../../lib/cases/perform.ts';
+import { plan } from '../../lib/cases/plan.ts';
+import { listCases, readHistory, readOne } from '../../lib/cases/read.ts';
+import { matchRoute, type Operation } from '../../lib/cases/routes.ts';
+import { standingCommands } from '../../lib/cases/standing.ts';
+import { sweep } from '../../lib/cases/sweep.ts';
+import { type Caller, walk } from '../../lib/cases/walk.ts';
+import { provenCompany } from '../../lib/kernel/actor.ts';
+import { DomainError, type ErrorCatalogue } from '../../lib/kernel/error.ts';
+import { searchRegister } from '../../lib/lists/register-search.ts';
+import { schedules } from '../../lib/schedules.ts';
+import { foundation } from './foundation.ts';
+import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId, splitVersion } from './http.ts';
+import { deskFor } from './runtime.ts';
+
+/** The clock's own call: sweep one record (timers function). */
+export interface FireEvent {
+  readonly wuyun: 'fire';
+  readonly company: string;
+  readonly project: string;
+  readonly kind: string;
+  readonly id: string;
+}
+
+/** A wake-up for one project (planner function). */
+export interface PlanEvent {
+  readonly wuyun: 'plan';
+  readonly schedule: string;
+  readonly company: string;
+  readonly project: string;
+  readonly at: string;
+}
+
+type Serve = (event: APIGatewayProxyEventV2 | FireEvent | PlanEvent, context: Context) => Promise<unknown>;
+
+/** What a function adds to the slices' own routes; `undefined` leaves the request to them. */
+export type Extra = (exchange: Exchange, definition: Definition, operation: Operation) => Promise<Answer> | undefined;
+
+/**
+ * Makes a slice (or several) a Lambda: its routes over HTTP, and the sweep of its records for the timers.
+ *
+ * `with` names the definitions its commands may read, order from or open; the registers every walk needs (member, project, unit) are always there.
+ */
+export function serve(
+  slices: readonly Definition[],
+  options: { readonly with: readonly Definition[]; readonly extra?: Extra; readonly errors?: ErrorCatalogue },
+): Serve {
+  const definitions = [...new Set([...slices, ...options.with, ...foundation])];
+  const http = httpHandler(definitions, (exchange) => answer(slices, exchange, options.extra), options.errors);
+  return async (event, context) => {
+    if (!('wuyun' in event)) return http(event, context);
+    return event.wuyun === 'fire' ? fire(definitions, event) : planFor(slices, definitions, event);
+  };
+}
+
+function planFor(slices: readonly Definition[], definitions: readonly Definition[], event: PlanEvent): Promise<unknown> {
+  const schedule = schedules.find(({ name }) => name === event.schedule);
+  const definition = slices.find(({ name }) => name === schedule?.job);
+  if (!schedule || !definition) throw new Error(`this function does not serve the schedule ${event.schedule}`);
+  return plan(deskFor(provenCompany(event.company), definitions), definition, schedule, event.project, event.at);
+}
+
+function fire(definitions: readonly Definition[], { company, project, kind, id }: FireEvent): Promise<unknown> {
+  const definition = definitions.find(({ name }) => name === kind);
+  if (!definition) throw new Error(`this function does not serve ${kind}`);
+  return sweep(deskFor(provenCompany(company), definitions), definition, { project, kind, id });
+}
+
+async function answer(slices: readonly Definition[], exchange: Exchange, extra: Extra | undefined): Promise<Answer> {
+  const [, project, collection, ...rest] = exchange.segments;
+  const definition = slices.find((slice) => slice.collection === collection);
+  if (!definition) throw new DomainError('not-found', 'access.not-found');
+  const caller = { person: exchange.identity.person, project: pathId(project) };
+  const operation = matchRoute(definition, exchange.method, rest);
+  return extra?.(exchange, definition, operation) ?? answerOperation(exchange, definition, caller, operation);
+}
+
+async function answerOperation(exchange: Exchange, definition: Definition, caller: Caller, operation: Operation): Promise<Answer> {
+  const { desk } = exchange;
+  switch (operation.op) {
+    case 'open':
+      return runCommand(exchange, definition, caller, operation.command);
+    case 'command':
+      return runCommand(exchange, definition, caller, operation.command, pathId(operation.id));
+    case 'read':
+      return { status: 200, body: await readOne(desk, definition, caller, pathId(operation.id)) };
+    case 'history':
+      return { status: 200, body: await readHistory(desk, definition, caller, pathId(operation.id), listQuery(exchange)) };
+    case 'list': {
+      const list = definition.place === 'case' ? listCases : searchRegister;
+      return { status: 200, body: await list(desk, definition, caller, { ...listQuery(exchange), q: exchange.query['q'] }) };
+    }
+    case 'import':
+    case 'export':
+    case 'read-import':
+    case 'revert-import':
+    case 'read-export':
+      throw new DomainError('not-found', 'access.not-found');
+  }
+}
+
+/** Parses the body by the command's own schema and walks. */
+export async function runCommand(exchange: Exchange, definition: Definition, caller: Caller, command: string, id?: string): Promise<Answer> {
+  const { input, version } = splitVersion(jsonBody(exchange));
+  const standing = definition.place === 'case' && id !== undefined && Object.hasOwn(standingCommands, command) ? standingCommands[command] : undefined;
+  const schema = (standing ?? commandNamed(definition, command)).input;
+  const once = await onceOf(exchange);
+  return walk(exchange.desk, { ...caller, definition, command, input: parseInput(schema, input), version, once, ...(id === undefined ? {} : { id }) });
+}

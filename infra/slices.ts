@@ -1,0 +1,78 @@
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { registers, workflows } from '../lib/catalogue.ts';
+import { type Alarms, failureSigns } from './alarms.ts';
+import { CompanyFunction } from './company-function.ts';
+import type { DataRole } from './data-role.ts';
+import type { DocumentsBucket } from './documents-bucket.ts';
+import type { EncryptionKeys } from './encryption-keys.ts';
+import type { HouseFunction } from './house-function.ts';
+import type { SingleTable } from './single-table.ts';
+import type { WebApi } from './web-api.ts';
+
+interface SlicesProps {
+  readonly api: WebApi;
+  readonly alarms: Alarms;
+  readonly table: SingleTable;
+  readonly dataRole: DataRole;
+  readonly keys: EncryptionKeys;
+  readonly documents: DocumentsBucket;
+}
+
+const companyPaths = [
+  '/company',
+  '/projects',
+  '/projects/{projectId}',
+  '/projects/{projectId}/cases',
+  '/projects/{projectId}/units/{unitId}/file',
+  '/members/{person}',
+  '/inbox',
+];
+
+/** A slice's two routes: its collection, and everything below it. */
+const slicePaths = (collection: string) => [`/projects/{projectId}/${collection}`, `/projects/{projectId}/${collection}/{proxy+}`];
+
+/**
+ * Everything people talk to: a function per workflow (流程), one for all registers (台账), one for what belongs to the company.
+ *
+ * It follows from the catalogue: a fifteenth workflow is a line there and nothing here.
+ */
+export class Slices extends Construct {
+  readonly #byName = new Map<string, HouseFunction>();
+  readonly #props: SlicesProps;
+
+  constructor(scope: Construct, id: string, props: SlicesProps) {
+    super(scope, id);
+    this.#props = props;
+    const company = this.slice('company', '公司、项目、任职、收件箱', companyPaths);
+    props.api.serveOpenly(company, ['/health', '/openapi.json']);
+    const registersFunction = this.slice(
+      'registers',
+      '台账与导入导出',
+      registers.flatMap(({ collection }) => slicePaths(collection)),
+    );
+    props.documents.nameTo(registersFunction);
+    for (const { name } of registers) this.#byName.set(name, registersFunction);
+    for (const { name, title, collection } of workflows) this.#byName.set(name, this.slice(name, title, slicePaths(collection)));
+  }
+
+  /** Lets a system function call the function of a workflow or register for one company: timers and plans change nothing by themselves. */
+  letCall(caller: HouseFunction): void {
+    const names = Object.fromEntries([...this.#byName].map(([name, { lambda }]) => [name, lambda.functionName]));
+    const resources = [...new Set(this.#byName.values())].map(({ lambda }) => lambda.functionArn);
+    caller.give('WUYUN_FUNCTIONS', Stack.of(this).toJsonString(names), new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
+  }
+
+  private slice(name: string, title: string, paths: readonly string[]): CompanyFunction {
+    const { api, alarms } = this.#props;
+    const made = new CompanyFunction(this, name, { entry: `functions/${name}.ts`, description: `Wuyun: ${title}`, ...this.#props });
+    api.serve(made, paths);
+    alarms.raise(name, {
+      hurt: `${title} (${name}): the people at the counter get errors instead of their case; deadlines of these cases fire late`,
+      runbook: '#slice-fails',
+      signs: failureSigns(made),
+    });
+    return made;
+  }
+}

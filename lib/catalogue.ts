@@ -1,0 +1,16 @@
+import type { Definition } from './cases/definition.ts';
+import { keySetRegister } from './registers/key-set/register.ts';
+import { partyRegister } from './registers/party/register.ts';
+import { staffRegister } from './registers/staff/register.ts';
+import { unitRegister } from './registers/unit/register.ts';
+import { keyCount } from './workflows/key-count/workflow.ts';
+import { keyLoan } from './workflows/key-loan/workflow.ts';
+import { repair } from './workflows/repair/workflow.ts';
+
+export { schedules } from './schedules.ts';
+
+/** The workflows of the house (业务流程): the one line a further workflow adds. */
+export const workflows: readonly Definition[] = [repair, keyLoan, keyCount];
+
+/** The registers of a project (台账); company, project and member stand above projects and have routes of their own. */
+export const registers: readonly Definition[] = [unitRegister, partyRegister, staffRegister, keySetRegister];

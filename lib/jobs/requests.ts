@@ -1,0 +1,215 @@
+import { createHash } from 'node:crypto';
+import { checkMay, rolesFor } from '../cases/access.ts';
+import type { Definition } from '../cases/definition.ts';
+import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
+import { parseInput } from '../cases/parse.ts';
+import { commandNamed } from '../cases/perform.ts';
+import { checkLists } from '../cases/read.ts';
+import { type Caller, openWork } from '../cases/walk.ts';
+import type { Work } from '../cases/work.ts';
+import { now } from '../kernel/clock.ts';
+import { DomainError } from '../kernel/error.ts';
+import { searchRegister } from '../lists/register-search.ts';
+import { readSheet } from '../spreadsheet/read-sheet.ts';
+import { onceKey } from '../table/keys.ts';
+import { keyText } from '../table/table.ts';
+import type { ExportOrder } from './export.ts';
+import { ExportWish } from './export-wish.ts';
+import { fileName, mediaTypes } from './files.ts';
+import { columnsOf } from './import-header.ts';
+import { chosenRows, type ImportOrder, type ImportWish, importOrder, importWish } from './import-order.ts';
+import type { Bench } from './job.ts';
+import { changeRun, isFinished, newRunId, nothing, type Run, type RunRef, readRun, refusalOf, requestWrite } from './run.ts';
+import { exportView, importView } from './run-view.ts';
+import { awaitEnd } from './waiting.ts';
+
+/** A request about a register's spreadsheets: who asks, for which register. */
+export interface SheetRequest {
+  readonly bench: Bench;
+  readonly definition: Definition;
+  readonly caller: Caller;
+}
+
+/**
+ * The gateway takes 10 MB, but hands a function 6 MB at most, and a file travels in base64 with some headers beside it: 4.4 MB remain.
+ * Larger ones need an upload of their own to the bucket, which a later issue adds.
+ */
+export const maxFileBytes = 4_400_000;
+
+/**
+ * Takes a file in (导入): refuses at once what cannot be read as this register's table, else stores it, asks for the run, and waits for its end.
+ *
+ * The same request again, by its key, is the same run. The same file again is a new run that finds everything as it should be.
+ *
+ * @throws DomainError `import.*`, `sheet.*`, `request.invalid`, `access.*`
+ */
+export async function requestImport(
+  request: SheetRequest,
+  asked: { query: Readonly<Record<string, string | undefined>>; bytes: Uint8Array },
+  once: Once | undefined,
+): Promise<Answer> {
+  const { bench, caller, definition } = request;
+  const { work, earlier } = await enter(request, once);
+  await checkKeeper(work, definition);
+  const ref = { project: caller.project, job: 'import' };
+  if (earlier) return importAnswer(request, { ...ref, id: earlier });
+  const wish = importWish(asked.query);
+  const format = await readable(definition, asked.bytes, wish);
+  const id = newRunId(work.now);
+  const file = fileName('imports', bench.desk.company, { ...ref, id }, `file.${format}`);
+  await bench.files.put(file, asked.bytes, mediaTypes[format]);
+  const order: ImportOrder = { dryRun: wish.dryRun, rows: wish.rows, format, file, sha256: createHash('sha256').update(asked.bytes).digest('hex') };
+  return importAnswer(request, { ...ref, id: await ask(bench, newRun(request, { job: 'import', id, order }), once) });
+}
+
+/** How an import stands. @throws DomainError `access.not-found` */
+export async function readImport({ bench, definition, caller }: SheetRequest, id: string): Promise<Answer> {
+  const { work } = await openWork(bench.desk, caller);
+  await checkKeeper(work, definition);
+  return { status: 200, body: await importView(bench, await ownRun({ bench, definition, caller }, 'import', id)) };
+}
+
+/** Takes an import back (撤销导入). @throws DomainError `import.running`, `import.already-reverted`, `import.nothing-to-revert`, `import.touched` */
+export async function revertImport(request: SheetRequest, id: string, once: Once | undefined): Promise<Answer> {
+  const { bench, definition, caller } = request;
+  const { work, earlier } = await enter(request, once);
+  await checkKeeper(work, definition);
+  const run = await ownRun(request, 'import', id);
+  const revert = earlier ?? (run.state === 'reverting' && run.revert ? run.revert : await askRevert(request, run, once));
+  const ended = await awaitEnd(bench.desk, { project: caller.project, job: 'revert', id: revert });
+  const refusal = refusalOf(ended);
+  if (refusal) throw refusal;
+  return importAnswer(request, run, isFinished(ended) ? settlingMs : 0);
+}
+
+/** Between the end of a revert and its word in the import lies one write. */
+const settlingMs = 3000;
+
+async function askRevert(request: SheetRequest, run: Run, once: Once | undefined): Promise<string> {
+  const { company, table } = request.bench.desk;
+  const id = newRunId(now());
+  const order = { id: run.id, ...(run.revert ? { after: run.revert } : {}) };
+  const asked = requestWrite(table, newRun(request, { job: 'revert', id, order }));
+  const reverting = (known: Run): Run | undefined => {
+    if (known.state === 'reverted') throw new DomainError('conflict', 'import.already-reverted');
+    if (known.state === 'reverting') return undefined;
+    if (!isFinished(known)) throw new DomainError('conflict', 'import.running');
+    if (importOrder(known).dryRun || known.tally.created + known.tally.changed === 0) throw new DomainError('conflict', 'import.nothing-to-revert');
+    return { ...known, state: 'reverting', revert: id };
+  };
+  try {
+    const changed = await changeRun(table, run, reverting, [asked, ...(once ? [answerWrite(company, once, { status: 202, body: { id } })] : [])]);
+    return changed.revert ?? id;
+  } catch (error) {
+    if (!(error instanceof Answered)) throw error;
+    return idOf(error.answer);
+  }
+}
+
+/** Writes a register, or what the list would show for `q`, into a file (导出). @throws DomainError `request.invalid`, `access.not-found` */
+export async function requestExport(request: SheetRequest, body: unknown, once: Once | undefined): Promise<Answer> {
+  const { bench, definition, caller } = request;
+  const { work, earlier } = await enter(request, once);
+  checkLists(definition, work);
+  const ref = { project: caller.project, job: 'export' };
+  if (earlier) return exportAnswer(request, { ...ref, id: earlier });
+  const { format, q } = parseInput(ExportWish, body) as ExportWish;
+  const order: ExportOrder = { format, ...(q === undefined ? {} : await found(request, q)) };
+  return exportAnswer(request, { ...ref, id: await ask(bench, newRun(request, { job: 'export', id: newRunId(work.now), order }), once) });
+}
+
+/** What the list would show: the beginning of an id is followed to its end, anything else finds few. */
+async function found({ bench, definition, caller }: SheetRequest, q: string): Promise<Pick<ExportOrder, 'prefix' | 'ids'>> {
+  const { items } = await searchRegister(bench.desk, definition, caller, { q, limit: 100 });
+  const ids = items.map((item) => (item as { readonly id: string }).id);
+  return ids.length > 0 && ids.every((id) => id.startsWith(q)) ? { prefix: q } : { ids: ids.toSorted() };
+}
+
+/** How an export stands, with its address when it is there. @throws DomainError `access.not-found` */
+export async function readExport(request: SheetRequest, id: string): Promise<Answer> {
+  const { work } = await openWork(request.bench.desk, request.caller);
+  checkLists(request.definition, work);
+  return { status: 200, body: await exportView(request.bench, await ownRun(request, 'export', id), request.definition.title) };
+}
+
+async function enter({ bench, caller }: SheetRequest, once: Once | undefined): Promise<{ work: Work; earlier: string | undefined }> {
+  const key = once && onceKey(bench.desk.company, once.key);
+  const { work, items } = await openWork(bench.desk, caller, key ? [key] : []);
+  const answered = once && key && storedAnswer(once, items.get(keyText(key)));
+  return { work, earlier: answered && idOf(answered) };
+}
+
+const idOf = ({ body }: Answer): string => (body as { readonly id: string }).id;
+
+/** Who may `put` a register may import it. @throws DomainError `access.*` */
+async function checkKeeper(work: Work, definition: Definition): Promise<void> {
+  const roles = await rolesFor(work, definition, undefined);
+  if (roles.length === 0) throw new DomainError('not-found', 'access.not-found');
+  checkMay(roles, commandNamed(definition, 'put').by);
+}
+
+/** Reads the file once before it is taken in, so that what nobody can read is answered at the counter. */
+async function readable(definition: Definition, bytes: Uint8Array, wish: ImportWish): Promise<ImportOrder['format']> {
+  if (bytes.byteLength === 0) throw new DomainError('invalid', 'import.empty');
+  if (bytes.byteLength > maxFileBytes) throw new DomainError('too-large', 'import.too-large', { limitMb: '4.4' });
+  const sheet = await readSheet(bytes);
+  if (wish.format && wish.format !== sheet.format)
+    throw new DomainError('unprocessable', 'import.format-differs', { actual: sheet.format, format: wish.format });
+  columnsOf(definition.sheet?.columns ?? [], sheet);
+  const isChosen = chosenRows(wish);
+  if (!sheet.rows.some(({ number }) => isChosen(number))) throw new DomainError('unprocessable', 'import.no-rows');
+  return sheet.format;
+}
+
+function newRun({ definition, caller }: SheetRequest, { job, id, order }: Pick<Run, 'job' | 'id' | 'order'>): Run {
+  return {
+    project: caller.project,
+    job,
+    id,
+    order,
+    state: 'requested',
+    person: caller.person,
+    register: definition.name,
+    requestedAt: now(),
+    chunks: 0,
+    total: 0,
+    tally: nothing,
+    errors: [],
+  };
+}
+
+/** Asks for a run, once for each key. @returns the id of the run, which is an earlier one when the request has been made before */
+async function ask({ desk }: Bench, run: Run, once: Once | undefined): Promise<string> {
+  const { id } = run;
+  try {
+    await desk.table.commit([requestWrite(desk.table, run), ...(once ? [answerWrite(desk.company, once, { status: 202, body: { id } })] : [])]);
+    return id;
+  } catch (error) {
+    if (!(error instanceof Answered)) throw error;
+    return idOf(error.answer);
+  }
+}
+
+/** A run of this register. @throws DomainError `access.not-found` */
+async function ownRun({ bench, definition, caller }: SheetRequest, job: string, id: string): Promise<Run> {
+  const run = await readRun(bench.desk.table, { project: caller.project, job, id });
+  if (run?.register !== definition.name) throw new DomainError('not-found', 'access.not-found');
+  return run;
+}
+
+const addressOf = ({ definition, caller }: SheetRequest, kind: string, id: string): string =>
+  `/projects/${encodeURIComponent(caller.project)}/${definition.collection}/${kind}/${encodeURIComponent(id)}`;
+
+async function importAnswer(request: SheetRequest, ref: RunRef, patienceMs?: number): Promise<Answer> {
+  const run = await awaitEnd(request.bench.desk, ref, patienceMs);
+  return { status: isFinished(run) ? 200 : 202, body: await importView(request.bench, run), location: addressOf(request, 'imports', run.id) };
+}
+
+async function exportAnswer(request: SheetRequest, ref: RunRef): Promise<Answer> {
+  const run = await awaitEnd(request.bench.desk, ref);
+  return {
+    status: isFinished(run) ? 200 : 202,
+    body: await exportView(request.bench, run, request.definition.title),
+    location: addressOf(request, 'exports', run.id),
+  };
+}

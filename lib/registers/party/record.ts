@@ -1,0 +1,53 @@
+import * as z from 'zod';
+import { dateText, list, text } from '../../kernel/schema.ts';
+import { sealedRecord } from '../../kernel/sealed.ts';
+
+/** A person (个人) or a firm (单位). */
+export const partyKinds = { person: '个人', firm: '单位' } as const;
+
+/** Kinds of identity document (证件类型). */
+export const documentKinds = {
+  identityCard: '居民身份证',
+  passport: '护照',
+  hkMacaoPermit: '港澳居民来往内地通行证',
+  taiwanPermit: '台湾居民来往大陆通行证',
+  residencePermit: '居住证',
+  businessLicence: '营业执照',
+  other: '其他证件',
+} as const;
+
+/** How the party wishes to be told (首选联系方式). */
+export const channels = { wechat: '微信', sms: '短信', phone: '电话', door: '上门通知' } as const;
+
+/** Keys of a title table as a zod enum's tuple. */
+const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
+
+export const PartyKind = z.enum(keysOf(partyKinds)).meta({ title: '类型', titles: partyKinds });
+export type PartyKind = z.infer<typeof PartyKind>;
+export const DocumentKind = z.enum(keysOf(documentKinds)).meta({ title: '证件类型', titles: documentKinds });
+export const Channel = z.enum(keysOf(channels)).meta({ title: '首选联系方式', titles: channels });
+
+/** Consent to the handling of personal information for one purpose (个人信息处理同意, L27); withdrawn ones stay with their day. */
+export const Consent = z.strictObject({
+  purpose: text(60).meta({ title: '用途' }),
+  givenOn: dateText().meta({ title: '同意日期' }),
+  withdrawnOn: dateText().optional().meta({ title: '撤回日期' }),
+});
+
+/**
+ * A party (客户): a person or a firm that has, or had, to do with units of the project. One party may have many units, so it stands in a
+ * register of its own (domain §0a.17) and units name it by id.
+ */
+export const PartyRecord = z.strictObject({
+  state: z.literal('current'),
+  kind: PartyKind,
+  name: text(60).meta({ title: '姓名/名称' }),
+  phones: list(sealedRecord, 5).meta({ title: '电话' }),
+  documents: list(z.strictObject({ kind: DocumentKind, number: sealedRecord.meta({ title: '证件号码' }) }), 3).meta({ title: '证件' }),
+  contact: text(60).optional().meta({ title: '联系人' }),
+  channel: Channel.optional(),
+  consents: list(Consent, 10).meta({ title: '个人信息同意' }),
+  note: text(500).optional().meta({ title: '备注' }),
+});
+/** See the schema. */
+export type PartyRecord = z.infer<typeof PartyRecord>;

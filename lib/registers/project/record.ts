@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { Calendar, ClockWindow } from '../../kernel/calendar.ts';
+import { text } from '../../kernel/schema.ts';
+
+const clockTime = () => z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+const minutes = (most: number) => z.int().min(1).max(most).optional();
+
+/**
+ * Service standards (服务标准) the project sets for itself; what is absent follows the handbook. The 30-minute arrival (R073) may only be sharpened, and so may
+ * the share of repairs visited; the other numbers are the field's practice and may move both ways within reason.
+ */
+export const SlaSettings = z.strictObject({
+  urgentArrivalMinutes: minutes(30).meta({ title: '急修到场（分钟）' }),
+  urgentDispatchMinutes: minutes(30).meta({ title: '急修派单（分钟）' }),
+  urgentAcceptMinutes: minutes(30).meta({ title: '急修接单（分钟）' }),
+  dispatchMinutes: minutes(480).meta({ title: '派单（分钟）' }),
+  acceptMinutes: minutes(480).meta({ title: '接单（分钟）' }),
+  smallRepairDays: z.int().min(1).max(7).optional().meta({ title: '小修完工（天）' }),
+  repairDays: z.int().min(1).max(30).optional().meta({ title: '维修完工（天）' }),
+  repairVisitHours: z.int().min(1).max(168).optional().meta({ title: '维修回访（小时）' }),
+  repairVisitPercent: z.int().min(30).max(100).optional().meta({ title: '一般维修回访比例（%）' }),
+  keyDueTime: clockTime().optional().meta({ title: '钥匙当日应还时间' }),
+  keyNextMorning: clockTime().optional().meta({ title: '钥匙次日应还时间' }),
+});
+/** See the schema. */
+export type SlaSettings = z.infer<typeof SlaSettings>;
+
+/** An IANA time zone this machine knows; every civil day and clock time of the project is in it. */
+export const TimeZone = z
+  .string()
+  .max(60)
+  .refine(isTimeZone, { params: { code: 'project.time-zone' } })
+  .meta({ title: '时区' });
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(zone);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+/**
+ * A project (项目/小区, R005) with what it sets for itself (R003). Cases copy the lengths they need when they open.
+ */
+export const ProjectRecord = z.strictObject({
+  state: z.literal('current'),
+  name: text(60).meta({ title: '项目名称' }),
+  address: text(200).optional().meta({ title: '地址' }),
+  timeZone: TimeZone,
+  sla: SlaSettings,
+  calendar: Calendar,
+  quietHours: ClockWindow.meta({ title: '免打扰时段' }),
+  noiseHours: z.array(ClockWindow).max(6).meta({ title: '装修禁噪时段' }),
+});
+/** See the schema. */
+export type ProjectRecord = z.infer<typeof ProjectRecord>;

@@ -1,0 +1,128 @@
+import type * as z from 'zod';
+import type { Context, Outcome } from '../../cases/definition.ts';
+import { holds } from '../../kernel/actor.ts';
+import { formatLocal, parseCivilDate } from '../../kernel/calendar.ts';
+import { type Instant, plus } from '../../kernel/clock.ts';
+import { DomainError } from '../../kernel/error.ts';
+import { certificateNotices, dated } from './certificates.ts';
+import type { Clocking, Leaving, Roster, StaffEnrolment, StaffInput } from './contract.ts';
+import { presence, shiftAt } from './duty.ts';
+import type { Certificate, Shift, StaffRecord } from './record.ts';
+
+type Present = Extract<StaffRecord, { state: 'onDuty' | 'offDuty' }>;
+type OnDuty = Extract<StaffRecord, { state: 'onDuty' }>;
+type OffDuty = Extract<StaffRecord, { state: 'offDuty' }>;
+type Left = Extract<StaffRecord, { state: 'left' }>;
+
+/** Nobody works longer in one go than the 24-hour duty (R072): a forgotten clock-off makes nobody present for a week. */
+const longestDuty = { hours: 24 };
+/** How far back a supervisor may enter a coming or going. */
+const longestBackdating = { hours: -24 };
+
+/** Registers a member of staff or replaces what HR keeps of him (员工登记); presence and shifts stay. */
+export function putStaff(before: StaffRecord | undefined, input: z.output<typeof StaffInput>, { project }: Context): Outcome<StaffRecord> {
+  const { name, phone, department, skills, certificates } = input;
+  const dates = certificates.map((certificate) => dated(certificate, project.timeZone));
+  checkOnce(dates);
+  const { phone: _replaced, ...rest } = before ?? unknownStaff;
+  return { record: { ...rest, name, department, skills: [...new Set(skills)], certificates: dates, ...(phone ? { phone } : {}) } };
+}
+
+/** Takes over what a spreadsheet row says of him (导入员工): skills and certificates are added, a certificate of the same name is renewed. */
+export function enrolStaff(before: StaffRecord | undefined, input: z.output<typeof StaffEnrolment>, { project }: Context): Outcome<StaffRecord> {
+  const known: StaffRecord = before ?? unknownStaff;
+  const { name, phone, department, skills = [], certificates = [] } = input;
+  const added = certificates.map((certificate) => dated(certificate, project.timeZone));
+  checkOnce(added);
+  const all = [
+    ...known.certificates.map((old) => added.find((certificate) => certificate.name === old.name) ?? old),
+    ...added.filter((one) => !known.certificates.some((old) => old.name === one.name)),
+  ];
+  if (all.length > 10) throw refusal('staff.certificates-full', 'certificates', { name });
+  const allSkills = [...new Set([...known.skills, ...skills])];
+  if (allSkills.length > 20) throw refusal('staff.skills-full', 'skills', { name });
+  return { record: { ...known, name, department, skills: allSkills, certificates: all, ...(phone ? { phone } : {}) } };
+}
+
+const unknownStaff: OffDuty = { state: 'offDuty', name: '', department: '', skills: [], certificates: [], shifts: [] };
+
+function checkOnce(certificates: readonly Certificate[]): void {
+  const double = certificates.findIndex(({ name }, index) => certificates.findIndex((other) => other.name === name) < index);
+  if (double >= 0) throw refusal('staff.certificate-twice', `certificates.${double}.name`, { certificate: certificates[double]?.name });
+}
+
+/** Sets his shifts (排班). @throws DomainError `staff.shift-twice` when the same shift stands twice. */
+export function setRoster<R extends Present>(record: R, { shifts }: z.output<typeof Roster>): Outcome<R> {
+  const double = shifts.findIndex((shift, index) => shifts.findIndex((other) => shiftText(other) === shiftText(shift)) < index);
+  if (double >= 0) throw refusal('staff.shift-twice', `shifts.${double}`, {});
+  return { record: { ...record, shifts } };
+}
+
+const shiftText = (shift: Shift): string => ['date' in shift ? shift.date : shift.weekdays.toSorted((a, b) => a - b).join(','), shift.from, shift.to].join(' ');
+
+/**
+ * Comes on duty (签到): himself, or entered by a supervisor or the front desk.
+ *
+ * @throws DomainError `staff.already-on-duty`, `staff.not-yourself`, `staff.backdating`, `staff.clock-time`.
+ */
+export function clockOn(record: Present, input: z.output<typeof Clocking>, context: Context): Outcome<OnDuty> {
+  const { now, project, actor } = context;
+  if (record.state === 'onDuty' && now < record.until) {
+    throw new DomainError('conflict', 'staff.already-on-duty', { name: record.name, since: formatLocal(record.since, project.timeZone) });
+  }
+  const since = clockedAt(record, input.at, context);
+  const before = record.state === 'onDuty' ? record.until : record.offAt;
+  if (before !== undefined && since < before) throw refusal('staff.clock-time', 'at', { since: formatLocal(before, project.timeZone) });
+  return { record: { state: 'onDuty', ...personOf(record), since, until: plus(since, longestDuty), clockedBy: actor.person } };
+}
+
+/**
+ * Goes off duty (签退); also somebody whose shift is running and who is not there after all.
+ *
+ * @throws DomainError `staff.not-on-duty`, `staff.not-yourself`, `staff.backdating`, `staff.clock-time`.
+ */
+export function clockOff(record: Present, input: z.output<typeof Clocking>, context: Context): Outcome<OffDuty> {
+  const { now, project, actor } = context;
+  if (record.state === 'onDuty' && actor.system) return { record: { state: 'offDuty', ...personOf(record), offAt: record.until } };
+  if (record.state === 'offDuty' && presence(record, now, project.timeZone) === 'absent')
+    throw new DomainError('conflict', 'staff.not-on-duty', { name: record.name });
+  const offAt = clockedAt(record, input.at, context);
+  const since = record.state === 'onDuty' ? record.since : shiftAt(record.shifts, now, project.timeZone)?.from;
+  if (since !== undefined && offAt < since) throw refusal('staff.clock-time', 'at', { since: formatLocal(since, project.timeZone) });
+  return { record: { state: 'offDuty', ...personOf(record), offAt } };
+}
+
+/** When he came or went: now, or what a supervisor enters for the last 24 hours. The server's time decides what he enters himself. */
+function clockedAt(record: Present, at: Instant | undefined, { actor, id, now, project }: Context): Instant {
+  const supervises = holds(actor, 'FRONT', 'CSM', 'ENGM', 'PM');
+  if (actor.person !== id && !supervises && !actor.system) throw new DomainError('forbidden', 'staff.not-yourself', { name: record.name });
+  if (at === undefined) return now;
+  if (actor.person === id) throw new DomainError('forbidden', 'staff.backdating');
+  const earliest = plus(now, longestBackdating);
+  if (at > now || at < earliest) throw refusal('staff.clock-time', 'at', { since: formatLocal(earliest, project.timeZone) });
+  return at;
+}
+
+/** Leaves the company's service here (离职); his record stays for what he did. */
+export function leave(record: Present, { on }: z.output<typeof Leaving>, { today }: Context): Outcome<Left> {
+  return { record: { state: 'left', ...personOf(record), leftOn: on ?? today } };
+}
+
+/** Comes back (复职), off duty. */
+export function rejoin(record: Left): Outcome<OffDuty> {
+  return { record: { state: 'offDuty', ...personOf(record) } };
+}
+
+/** Says what is due about certificates (证书到期提醒); run by the clock. */
+export function remindCertificates<R extends Present>(record: R, _input: unknown, { id, today }: Context): Outcome<R> {
+  return { record, notices: certificateNotices(id, record, parseCivilDate(today)) };
+}
+
+/** What he is, without where he is now. */
+function personOf({ name, phone, department, skills, certificates, shifts }: StaffRecord): Omit<OffDuty, 'state' | 'offAt'> {
+  return { name, department, skills, certificates, shifts, ...(phone ? { phone } : {}) };
+}
+
+function refusal(code: string, path: string, detail: Readonly<Record<string, string | undefined>>): DomainError {
+  return new DomainError('unprocessable', code, detail, [{ path, code, detail: '' }]);
+}

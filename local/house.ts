@@ -1,0 +1,13 @@
+import { foundation } from '../functions/shared/foundation.ts';
+import { deskFor } from '../functions/shared/runtime.ts';
+import { provenCompany } from '../lib/kernel/actor.ts';
+import { companyRegister } from '../lib/registers/company/register.ts';
+import { foundMember as found } from '../lib/cases/founding.ts';
+import { forgetKeyRings } from '../lib/table/key-ring.ts';
+import type { FoundMember } from './local-api.ts';
+
+/** Creates or updates the company and the member of a local token, through the walk like anything else. */
+export const foundMember: FoundMember = (founding) => found(deskFor(provenCompany(founding.company), [companyRegister, ...foundation]), founding);
+
+/** Forgets what handlers keep in memory between requests. */
+export const forget = forgetKeyRings;

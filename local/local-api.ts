@@ -1,0 +1,186 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TravelClock } from './clock.ts';
+import { AwsError } from './engines/aws-error.ts';
+import type { Schedules } from './engines/schedules.ts';
+import type { Issuer } from './issuer.ts';
+import type { Time } from './time.ts';
+
+/** Whom a local token is for, and what he may be and hold: the body of `POST /local/token`. */
+export interface Founding {
+  company: string;
+  person: string;
+  positions: string[];
+  projects: string[];
+  units: string[];
+}
+
+/** Creates or updates the company and the member with exactly these grants, as of the travelled clock. */
+export type FoundMember = (founding: Founding) => Promise<void>;
+
+interface LocalParts {
+  clock: TravelClock;
+  time: Time;
+  schedules: Schedules;
+  issuer: Issuer;
+  foundMember: FoundMember;
+  /** Empties the cloud as on an empty first start. */
+  reset(): Promise<void>;
+  /** Whether the first move of the clock may go anywhere: the cloud was started with `--empty` and has not been moved. */
+  mayBegin(): boolean;
+}
+
+/** A request the local endpoints do not understand. English and Chinese: the reader is a developer. */
+class Unfit extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, detail: string) {
+    super(detail);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const DURATION = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
+
+/** Milliseconds of an ISO 8601 duration of days and smaller: `P1D`, `PT31M`, `PT0.5S`. */
+export function durationMs(text: string): number {
+  const [, days, hours, minutes, seconds] = DURATION.exec(text) ?? [];
+  if (days === undefined && hours === undefined && minutes === undefined && seconds === undefined) {
+    throw new Unfit(400, 'local.duration', `Not a duration 不是时长: ${text} (PT31M, P1DT2H)`);
+  }
+  return ((Number(days ?? 0) * 24 + Number(hours ?? 0)) * 60 + Number(minutes ?? 0)) * 60_000 + Number(seconds ?? 0) * 1000;
+}
+
+/** Milliseconds of an instant with offset: a local time without a zone would mean another instant on another machine. */
+export function instantMs(value: unknown): number {
+  const ms = typeof value === 'string' && /(Z|[+-]\d\d:?\d\d)$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (!Number.isFinite(ms)) throw new Unfit(400, 'local.instant', `Not an instant with offset 需带时区的时刻: ${JSON.stringify(value)}`);
+  return ms;
+}
+
+function bodyOf(request: FastifyRequest): Record<string, unknown> {
+  const bytes = request.body as Buffer | undefined;
+  if (!bytes || bytes.length === 0) return {};
+  try {
+    const body: unknown = JSON.parse(bytes.toString());
+    if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as Record<string, unknown>;
+  } catch {
+    // Answered below like any other body that is no object.
+  }
+  throw new Unfit(400, 'local.body', 'A JSON object is expected 请求体须为 JSON 对象');
+}
+
+function textIn(body: Record<string, unknown>, name: string): string {
+  const value = body[name];
+  if (typeof value !== 'string' || value === '') throw new Unfit(400, 'local.field', `${name} is missing 缺少 ${name}`);
+  return value;
+}
+
+function listIn(body: Record<string, unknown>, name: string): string[] {
+  const value = body[name] ?? [];
+  if (!Array.isArray(value) || value.some((entry) => typeof entry !== 'string'))
+    throw new Unfit(400, 'local.field', `${name} must be a list of texts 须为文本列表`);
+  return value as string[];
+}
+
+/** Problem+json like the API's own. What lib refuses carries its own status or kind; it is passed on in words. */
+async function refuse(reply: FastifyReply, error: unknown): Promise<void> {
+  const known = error instanceof Unfit || error instanceof AwsError;
+  const status = known ? error.status : isRefusal(error) ? 400 : 500;
+  const code = known || isRefusal(error) ? error.code : 'local.failed';
+  const detail = error instanceof Error ? error.message : String(error);
+  if (status === 500) process.stderr.write(`local: ${error instanceof Error ? (error.stack ?? detail) : detail}\n`);
+  await reply
+    .code(status)
+    .header('content-type', 'application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', title: code, status, code, detail }));
+}
+
+/** A refusal of the domain: an error with a stable code `noun.reason`. */
+function isRefusal(error: unknown): error is Error & { code: string } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[a-z-]+\.[a-z-]+$/.test(error.code);
+}
+
+async function moveClock(parts: LocalParts, body: Record<string, unknown>): Promise<unknown> {
+  const { clock, time, schedules } = parts;
+  const { now: wanted, advance } = body;
+  if (wanted !== undefined && parts.mayBegin()) {
+    await time.alone(async () => {
+      const at = instantMs(wanted);
+      clock.set(at);
+      schedules.restart(at);
+      clock.release();
+    });
+  } else {
+    await time.travel((now) => {
+      const target = wanted === undefined ? now + durationMs(textIn({ advance }, 'advance')) : instantMs(wanted);
+      if (target < now) throw new Unfit(409, 'local.clock-backwards', `The clock only goes forward 时钟只能向前; it is ${new Date(now).toISOString()}`);
+      return target;
+    });
+  }
+  return { now: new Date(clock.now()).toISOString() };
+}
+
+async function giveToken({ foundMember, issuer }: LocalParts, body: Record<string, unknown>): Promise<unknown> {
+  const founding: Founding = {
+    company: textIn(body, 'company'),
+    person: textIn(body, 'person'),
+    positions: listIn(body, 'positions'),
+    projects: listIn(body, 'projects'),
+    units: listIn(body, 'units'),
+  };
+  await foundMember(founding);
+  const { expiresIn } = body;
+  return { token: await issuer.token(founding, typeof expiresIn === 'number' ? expiresIn : undefined) };
+}
+
+/**
+ * The endpoints that exist only here, below `/local`; nothing in the template leads to them.
+ *
+ * | | |
+ * |---|---|
+ * | `POST /local/token` | `{company, person, positions, projects, units, expiresIn?}` → `{token}`; company and member are upserted |
+ * | `GET`, `POST /local/clock` | `{"now": instant}` or `{"advance": "PT31M"}` → `{now}`; 409 backwards |
+ * | `GET /local/schedules`, `POST /local/schedules/{name}` | `{"at": instant}`: sends one schedule as if it were then |
+ * | `POST /local/idle` | answers when stream, bus, jobs, approvals and due timers have settled |
+ * | `POST /local/reset` | empties everything, as on an empty first start |
+ */
+export function addLocalApi(server: FastifyInstance, parts: LocalParts): void {
+  const { clock, time, schedules } = parts;
+  const serve = (method: 'GET' | 'POST', url: string, work: (request: FastifyRequest) => unknown): void => {
+    server.route({
+      method,
+      url: `/local${url}`,
+      handler: async (request, reply) => {
+        try {
+          return await work(request);
+        } catch (error) {
+          await refuse(reply, error);
+          return reply;
+        }
+      },
+    });
+  };
+  parts.issuer.addRoutes(server);
+  serve('POST', '/token', (request) => giveToken(parts, bodyOf(request)));
+  serve('GET', '/clock', () => ({ now: new Date(clock.now()).toISOString() }));
+  serve('POST', '/clock', (request) => moveClock(parts, bodyOf(request)));
+  serve('GET', '/schedules', () => ({ schedules: schedules.names() }));
+  serve('POST', '/schedules/:name', async (request) => {
+    const { name } = request.params as { name: string };
+    const { at } = bodyOf(request);
+    const instant = at === undefined ? clock.now() : instantMs(at);
+    schedules.fire(name, instant);
+    await time.idle();
+    return { name, at: new Date(instant).toISOString() };
+  });
+  serve('POST', '/idle', async () => {
+    await time.idle();
+    return { now: new Date(clock.now()).toISOString() };
+  });
+  serve('POST', '/reset', async () => {
+    await time.alone(() => parts.reset());
+    return { now: new Date(clock.now()).toISOString() };
+  });
+}

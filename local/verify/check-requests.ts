@@ -1,0 +1,48 @@
+import { inflateRawSync } from 'node:zlib';
+import { broken, type Finding, mapOf, type RawItem, textOf } from './finding.ts';
+import { type Placed, refText, type Stock, type StockRecord } from './stock.ts';
+
+/** What a request was answered, opened; undefined when it cannot be read. */
+export function answerOf(item: RawItem): RawItem | undefined {
+  try {
+    return mapOf(JSON.parse(inflateRawSync(item['body'] as Uint8Array).toString('utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Answered requests (幂等记录): the row and its effect are one transaction, so a row without the effect, or two rows for one opening, are impossible
+ * unless a promise was broken. Rows that have run out are left to the table's own cleaning.
+ */
+export function checkRequests(stock: Stock): Finding[] {
+  const rows = stock.of('once');
+  const openings = Map.groupBy(
+    rows.filter(({ item }) => item['status'] === 201 && item['location'] !== undefined),
+    ({ item, where }) => `${where.company} ${textOf(item['location'])}`,
+  );
+  const doubled = [...openings.values()].flatMap((same) =>
+    same.slice(1).map(({ item }) => broken('request.twice', item, `${textOf(item['location'])} was opened by another request as well`)),
+  );
+  return [...rows.flatMap((row) => checkRow(stock, row)), ...doubled];
+}
+
+function checkRow(stock: Stock, { item, where: { company } }: Placed): Finding[] {
+  const answer = answerOf(item);
+  if (!answer || typeof item['bind'] !== 'string' || typeof item['ttl'] !== 'number') return [broken('request.form', item, 'the row cannot be read')];
+  const effect = effectOf(stock, company, item, answer);
+  if (effect === 'none') return [];
+  if (!effect) return [broken('request.effect', item, `its answer names ${textOf(answer['kind'])} ${textOf(answer['id'])}, which does not exist`)];
+  const [answered, stored] = [Number(answer['version']), Number(effect.item['version'])];
+  return answered <= stored ? [] : [broken('request.effect', item, `its answer has version ${answered}, the record ${stored}`)];
+}
+
+/** The record an answer shows; `none` where it shows no record, as the acceptance of a job does. */
+function effectOf(stock: Stock, company: string, item: RawItem, answer: RawItem): StockRecord | undefined | 'none' {
+  const { kind, id, version } = answer;
+  if (typeof kind !== 'string' || typeof id !== 'string' || typeof version !== 'number') return 'none';
+  const [, place = textOf(answer['project'])] = /^\/projects\/([^/]+)\/[^/]+\/[^/]+$/.exec(textOf(item['location'])) ?? [];
+  const project = decodeURIComponent(place);
+  if (project !== '') return stock.byRef.get(refText(company, project, kind, id)) ?? stock.byRef.get(refText(company, 'hq', kind, id));
+  return stock.records.find((record) => record.company === company && record.kind === kind && record.id === id);
+}
