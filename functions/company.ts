@@ -45,7 +45,7 @@ function answer(exchange: Exchange): Promise<Answer> {
   const [first, second, third, ...rest] = exchange.segments;
   if (first === 'company' && second === undefined) return company(exchange);
   if (first === 'inbox' && second === undefined) return inbox(exchange);
-  if (first === 'members' && third === undefined) return record(exchange, memberRegister, pathId(second), hq);
+  if (first === 'members' && third === undefined) return record(exchange, memberRegister, pathId(second), hq, true);
   if (first !== 'projects') throw notFound();
   if (second === undefined) return projects(exchange);
   const project = pathId(second);
@@ -65,9 +65,9 @@ async function company(exchange: Exchange): Promise<Answer> {
 }
 
 /** One record of a company-wide register: read it or put it. */
-async function record(exchange: Exchange, definition: Definition, id: string, project: string): Promise<Answer> {
+async function record(exchange: Exchange, definition: Definition, id: string, project: string, anywhere = false): Promise<Answer> {
   const { desk, identity, method } = exchange;
-  const caller = { person: identity.person, project };
+  const caller = { person: identity.person, project, anywhere };
   if (method === 'PUT') return runCommand(exchange, definition, caller, 'put', id);
   if (method !== 'GET') throw notFound();
   return { status: 200, body: await readOne(desk, definition, caller, id) };

@@ -7,6 +7,9 @@ import type { PlanEvent } from './shared/serve.ts';
 
 const lambda = new LambdaClient({});
 
+/** Projects planned side by side. */
+const atOnce = 16;
+
 /** A wake-up: which schedule, and the instant it was meant for. */
 export interface WakeUp {
   readonly name: string;
@@ -25,14 +28,20 @@ export async function handler({ name, at }: WakeUp): Promise<{ projects: number 
   const functions = JSON.parse(env('WUYUN_FUNCTIONS')) as Record<string, string>;
   let [projects, failed] = [0, 0];
   for await (const page of projectsOfAll(env('WUYUN_TABLE'))) {
-    for (const { company, project } of page) {
-      const event: PlanEvent = { wuyun: 'plan', schedule: name, company, project, at };
-      const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: functions[schedule.job], Payload: JSON.stringify(event) }));
-      if (FunctionError) logger.error('a project could not be planned', { company, project, schedule: name });
-      failed += FunctionError ? 1 : 0;
-      projects += 1;
+    for (let from = 0; from < page.length; from += atOnce) {
+      const planned = await Promise.all(
+        page.slice(from, from + atOnce).map((one) => plan(functions[schedule.job], { wuyun: 'plan', schedule: name, ...one, at })),
+      );
+      projects += planned.length;
+      failed += planned.filter((ok) => !ok).length;
     }
   }
   if (failed > 0) throw new Error(`${failed} of ${projects} projects could not be planned`);
   return { projects };
+}
+
+async function plan(functionName: string | undefined, event: PlanEvent): Promise<boolean> {
+  const { FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload: JSON.stringify(event) }));
+  if (FunctionError) logger.error('a project could not be planned', { company: event.company, project: event.project, schedule: event.schedule });
+  return !FunctionError;
 }

@@ -3,7 +3,7 @@ import { civilDate } from '../kernel/calendar.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import { positionTitles, type Role } from '../kernel/position.ts';
-import { positionsIn } from '../registers/member/grants.ts';
+import { positionsAnywhere, positionsIn } from '../registers/member/grants.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
 import type { UnitRecord } from '../registers/unit/record.ts';
 import { heldDuring, holdsUnit } from '../registers/unit/relations.ts';
@@ -12,11 +12,15 @@ import { definitionOf } from './desk.ts';
 import type { Stored } from './stored.ts';
 import { fetchItems, keyOf, peek, refFor, type Work } from './work.ts';
 
-/** The actor in one project on one day: what the token proved, and what the member's record grants. */
-export function actorIn(company: Company, person: string, member: MemberRecord | undefined, project: string, today: string): Actor {
-  const granted = member ? positionsIn(member, project, today) : { positions: [] };
+/** The actor in one project (or anywhere) on one day: what the token proved, and what the member's record grants. */
+export function actorIn(company: Company, person: string, member: MemberRecord | undefined, project: string | undefined, today: string): Actor {
+  const granted = member ? grantedIn(member, project, today) : { positions: [] };
   const party = member?.party?.project === project ? member.party.id : undefined;
   return { company, person, system: false, ...granted, ...(party ? { party } : {}) };
+}
+
+function grantedIn(member: MemberRecord, project: string | undefined, today: string): ReturnType<typeof positionsIn> {
+  return project === undefined ? { positions: positionsAnywhere(member, today) } : positionsIn(member, project, today);
 }
 
 /** Building of a unit id: what stands before the first dash of `1-2-301`. */

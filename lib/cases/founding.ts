@@ -47,7 +47,7 @@ export async function foundMember(desk: Desk, { company, person, positions, proj
     if (!(await exists(work, 'company', company))) await put(work, 'company', company, { legalName: company });
     const [home] = projects;
     await put(work, 'member', person, {
-      grants: positions.flatMap((position) => grantsFor(position, projects)),
+      grants: [...new Set(positions)].flatMap((position) => grantsFor(position, projects)),
       ...(units.length > 0 && home ? { party: { project: home, id: person } } : {}),
     });
     await commitWork(work);

@@ -26,6 +26,8 @@ import { fetchItems, keyOf, peek, refFor, type Touched, type Work } from './work
 export interface Caller {
   readonly person: string;
   readonly project: string;
+  /** For records that belong to no project: a position held in any project counts, and the slice checks which. */
+  readonly anywhere?: boolean;
   /** An actor proven elsewhere (the clock, a job); otherwise the member's grants decide. */
   readonly actor?: Actor;
 }
@@ -172,7 +174,7 @@ export async function openWork(desk: Desk, caller: Caller, keys: readonly Key[] 
   const today = civilDate(now, policy.timeZone);
   const memberItem = items.get(keyText(memberKey));
   const record = memberItem && (fromItem(member, memberItem).record as MemberRecord);
-  const actor = caller.actor ?? actorIn(desk.company, caller.person, record, caller.project, today);
+  const actor = caller.actor ?? actorIn(desk.company, caller.person, record, caller.anywhere ? undefined : caller.project, today);
   return { items, work: { desk, now, today, project: caller.project, policy, actor, items, touched: new Map(), pinned: new Map() } };
 }
 

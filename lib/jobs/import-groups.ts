@@ -34,6 +34,7 @@ export function groupsOf(
   placed: readonly PlacedEntry[],
 ): { readonly groups: readonly Group[]; readonly errors: readonly RowError[] } {
   const { entries, problems } = gather(placed);
+  const columns = new Map(placed.map((entry) => [recordOf(entry), entry.columns]));
   const byRow = Map.groupBy(
     entries.flatMap((entry) => entry.rows.map((row) => ({ entry, row }))),
     ({ row }) => row,
@@ -45,7 +46,7 @@ export function groupsOf(
     const named = new Set(
       main.rows.flatMap((row) => (byRow.get(row) ?? []).map(({ entry }) => entry)).filter((entry) => entry.contract.name !== definition.name),
     );
-    const group: Group = { id: main.id, rows: main.rows, steps: [...named, main].map(stepOf) };
+    const group: Group = { id: main.id, rows: main.rows, steps: [...named, main].map((entry) => stepOf(entry, columns.get(recordOf(entry)) ?? {})) };
     const problem = problems.find(({ row }) => group.rows.includes(row));
     if (problem) errors.push(...together(desk, group, [{ row: problem.row, column: problem.path, code: problem.code, detail: problem.detail }]));
     else if (group.steps.length > mostSteps) errors.push(...refusalOf(desk, group, new DomainError('too-large', 'commit.too-large')));
@@ -54,7 +55,14 @@ export function groupsOf(
   return { groups, errors };
 }
 
-const stepOf = ({ contract, id, command, input, rows, sources }: GatheredEntry): GroupStep => ({ kind: contract.name, id, command, input, rows, sources });
+const recordOf = ({ contract, id }: Pick<PlacedEntry, 'contract' | 'id'>): string => `${contract.name} ${id}`;
+
+/** A field that no row filled is still looked for in its column, of the record's first row. */
+function stepOf({ contract, id, command, input, rows, sources }: GatheredEntry, columns: PlacedEntry['columns']): GroupStep {
+  const [row = 0] = rows;
+  const blank = Object.fromEntries(Object.entries(columns).map(([field, column]) => [field, { row, column }]));
+  return { kind: contract.name, id, command, input, rows, sources: { ...blank, ...sources } };
+}
 
 /** The group's commands, their inputs parsed by the commands' own schemas; `begin` hears of each before. @throws DomainError `request.invalid` */
 export function stepsOf(desk: Desk, { steps }: Group, begin: (step: Named) => void): readonly BatchStep[] {

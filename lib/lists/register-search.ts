@@ -7,6 +7,8 @@ import { type Caller, openWork } from '../cases/walk.ts';
 import { fetchItems, keyOf, peek, refFor, type Work } from '../cases/work.ts';
 import { keyedHash } from '../kernel/company-key.ts';
 import { normalise } from '../kernel/sealed.ts';
+import { nameTerm } from '../registers/name-term.ts';
+import { roomTerm } from '../registers/unit/place.ts';
 import { findPartition } from '../table/keys.ts';
 
 /**
@@ -39,13 +41,12 @@ export async function searchRegister(
   return { items: shown };
 }
 
+/** Terms found by the very word: who is on duty in a department, who can do what. */
+const plainTerms = ['duty', 'department', 'skill', 'unit'] as const;
+
 async function idsFound(work: Work, definition: Definition, q: string, limit: number): Promise<readonly string[]> {
   const phone = normalise('phone', q);
-  const values = [
-    { kind: 'name', value: q },
-    { kind: 'room', value: q },
-    { kind: 'tag', value: q },
-  ];
+  const values = [{ kind: 'name', value: nameTerm(q) }, { kind: 'room', value: roomTerm(q) }, ...plainTerms.map((kind) => ({ kind, value: q }))];
   const terms = phone ? [...values, { kind: 'phone', value: keyedHash(await work.desk.keys(), 'phone', phone) }] : values;
   const hits = (await Promise.all(terms.map(({ kind, value }) => find(work, kind, value, limit)))).flat();
   const parties = definition.name === 'party' ? [] : hits.filter(({ kind }) => kind === 'party');

@@ -39,9 +39,8 @@ export interface Placed {
 export function toPaths(placed: readonly Placed[]): Paths {
   const paths: Record<string, Partial<Record<Method, Operation>>> = {};
   for (const { method, path, operation } of placed) {
-    const item = (paths[path] ??= {});
-    if (item[method]) throw new Error(`two operations answer ${method} ${path}`);
-    item[method] = operation;
+    if (paths[path]?.[method]) throw new Error(`two operations answer ${method} ${path}`);
+    paths[path] = { ...paths[path], [method]: operation };
   }
   return paths;
 }

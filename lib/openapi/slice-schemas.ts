@@ -40,11 +40,14 @@ export function sliceSchemas(definition: Definition, ordered: readonly ErrorCata
   const name = answerName(definition);
   return {
     [name]: recordAnswer(definition),
-    ...(definition.place === 'case' ? {} : { [`${name}Page`]: pageOf(name) }),
+    ...(isListed(definition) ? { [`${name}Page`]: pageOf(name) } : {}),
     ...Object.fromEntries(bodiesOf(definition)),
     [problemName(definition)]: problemSchema(definition.errors, ...ordered),
   };
 }
+
+/** Cases are listed as cards, companies and members not at all. */
+const isListed = ({ place }: Definition): boolean => place === 'register' || place === 'project';
 
 function bodiesOf(definition: Definition): readonly (readonly [string, Schema])[] {
   const opening = definition.place === 'case' ? openings(definition) : [];
@@ -65,10 +68,10 @@ export function standingSchemas(): Readonly<Record<string, Schema>> {
 function recordAnswer(definition: Definition): Schema {
   const isCase = definition.place === 'case';
   const head = schemaRef(isCase ? 'CaseHead' : 'RecordHead');
-  const own = { ...recordFields(definition.record), kind: { const: definition.name }, ...lifeOf(definition) };
+  const life = lifeOf(definition);
   return {
     title: definition.title,
-    allOf: [head, { type: 'object', properties: withoutHead(own, isCase), required: ['kind', ...Object.keys(lifeOf(definition))] }],
+    allOf: [head, { type: 'object', properties: { ...withoutHead(recordFields(definition.record), isCase), ...life }, required: Object.keys(life) }],
   };
 }
 
@@ -95,11 +98,12 @@ function withoutHead(own: Readonly<Record<string, Schema>>, isCase: boolean): Re
   return Object.fromEntries(Object.entries(own).filter(([name]) => !taken.has(name)));
 }
 
-/** State and next steps, for what has a life of its own. */
+/** What it is, its state and next steps, for what has a life of its own. */
 function lifeOf(definition: Definition): Readonly<Record<string, Schema>> {
   if (definition.place !== 'case' && definition.states.length === 1) return {};
   const commands = [...moves(definition).map(([name]) => name), ...put(definition), ...(definition.place === 'case' ? Object.keys(standingCommands) : [])];
   return {
+    ...(definition.place === 'case' ? { kind: { const: definition.name } } : {}),
     state: { type: 'string', enum: definition.states, 'x-titles': definition.stateTitles },
     commands: { type: 'array', description: '当前经办人下一步可办理的事项', items: { type: 'string', enum: commands } },
   };

@@ -20,7 +20,11 @@ async function sentOut(): Promise<readonly OutEvent[]> {
   await by('zhao', errand, 'take', {}, { id: body.id });
   timeIs('2026-07-01T12:00:00+08:00');
   await sweep(desk, errand, { project: 'p1', kind: 'errand', id: body.id });
-  const { items } = await desk.table.query({ pk: casePartition(desk.company, 'case', { project: 'p1', kind: 'errand', id: body.id }), prefix: 'H#', limit: 50 });
+  const { items } = await desk.table.query({
+    pk: casePartition(desk.company, 'case', { project: 'p1', kind: 'errand', id: body.id }),
+    prefix: 'H#',
+    limit: 50,
+  });
   return items.flatMap((item) => (item['out'] ?? []) as readonly OutEvent[]);
 }
 

@@ -1,4 +1,3 @@
-import type { Desk } from '../../lib/cases/desk.ts';
 import type { RunEvent } from '../../lib/cases/history.ts';
 import type { Files } from '../../lib/jobs/files.ts';
 import type { Bench } from '../../lib/jobs/job.ts';
@@ -65,6 +64,3 @@ export function relayTo(bench: Bench, { hold = false }: { hold?: boolean } = {})
 }
 
 export const headOf = ({ company, project, data }: RunEvent) => ({ company, project, ...data });
-
-/** Every item of the company, raw. Tests may scan. */
-export type RawItems = (desk: Desk) => Promise<readonly Readonly<Record<string, unknown>>[]>;

@@ -2,8 +2,8 @@ import type { NoticeEvent, OutEvent } from '../../lib/cases/history.ts';
 import { sweep } from '../../lib/cases/sweep.ts';
 import { deliver } from '../../lib/notices/deliver.ts';
 import { keySetRegister } from '../../lib/registers/key-set/register.ts';
-import { staffRegister } from '../../lib/registers/staff/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
+import { staffRegister } from '../../lib/registers/staff/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import type { Item } from '../../lib/table/table.ts';
 import { keyLoan } from '../../lib/workflows/key-loan/workflow.ts';
@@ -31,7 +31,13 @@ export async function aDay(): Promise<{ items: Item[]; ids: { open: string; done
   await hire('wang', ['ENG']);
   await by('zhao', trolley, 'put', { wheels: 4 }, { id: 't1' });
   await by('zhao', partyRegister, 'put', { name: '演示业主', phones: [phone] }, { id: 'c1' });
-  await by('zhao', unitRegister, 'put', { kind: 'residential', buildingAreaDm2: 9875, relations: [{ party: 'c1', role: 'owner', from: '2024-01-01' }] }, { id: '1-2-301' });
+  await by(
+    'zhao',
+    unitRegister,
+    'put',
+    { kind: 'residential', buildingAreaDm2: 9875, relations: [{ party: 'c1', role: 'owner', from: '2024-01-01' }] },
+    { id: '1-2-301' },
+  );
 
   const dueAt = '2026-07-01T10:00:00+08:00';
   const { body: first } = await by('zhao', errand, 'ask', { what: '红厅', dueAt, phone }, { once: { key: 'k-1', bind: 'b' } });
@@ -42,11 +48,15 @@ export async function aDay(): Promise<{ items: Item[]; ids: { open: string; done
   await by('zhao', errand, 'take', {}, { id: done.id });
   await by('zhao', errand, 'finish', {}, { id: done.id });
 
+  const { body: van } = await by('zhao', errand, 'ask', { what: '车一', dueAt });
+  await by('zhao', errand, 'take', {}, { id: van.id });
   const loan = await lend(house);
   const urgent = await rush(house);
   timeIs('2026-07-01T10:01:00+08:00');
   await sweep(desk, errand, { project: 'p1', kind: 'errand', id: first.id });
-  const told = (await writes.items(desk.table)).flatMap((item) => (item['out'] ?? []) as OutEvent[]).filter((event): event is NoticeEvent => event.type === 'notice');
+  const told = (await writes.items(desk.table))
+    .flatMap((item) => (item['out'] ?? []) as OutEvent[])
+    .filter((event): event is NoticeEvent => event.type === 'notice');
   for (const event of told) await deliver(desk.table, event);
   const items = await writes.items(desk.table);
   writes.stop();

@@ -21,7 +21,12 @@ const flagged = registry('flagDiscrepancy', registered(), { keyCount: 'YP-1', se
 
 /** Two keys in the cabinet, two out, one of two back, one of two lost, two handed over, one set written off. */
 const register: Readonly<Record<string, KeySet>> = { A: registered(), B: lentSet(), C: half, D: lost, E: handedOver, F: gone };
-const listing = (sets: Readonly<Record<string, KeySet>> = register) => ({ register: loaded('*', Object.entries(sets).map(([id, record]) => ({ id, record }))) });
+const listing = (sets: Readonly<Record<string, KeySet>> = register) => ({
+  register: loaded(
+    '*',
+    Object.entries(sets).map(([id, record]) => ({ id, record })),
+  ),
+});
 const reading = (lines: readonly { set: string }[], sets = register): Record<string, Loaded | undefined> =>
   Object.fromEntries(lines.map(({ set }) => [set, sets[set] && loaded(set, sets[set])]));
 
@@ -37,7 +42,8 @@ const seen = (...counts: readonly (readonly [string, number])[]) => counts.map((
 const submit = (lines: readonly { set: string; seen: number }[], record: KeyCount = planned(), overrides: Parameters<typeof does>[3] = {}) =>
   does('submit', record, { lines }, { reads: reading(lines), ...overrides });
 const right = seen(['A', 2], ['C', 1], ['D', 1]);
-const finish = (record: KeyCount, parts: readonly Part[] = [], overrides: Parameters<typeof does>[3] = {}) => does('finish', record, {}, { parts, reads: listing(), ...overrides });
+const finish = (record: KeyCount, parts: readonly Part[] = [], overrides: Parameters<typeof does>[3] = {}) =>
+  does('finish', record, {}, { parts, reads: listing(), ...overrides });
 const counted = (lines = right) => {
   const { record, parts = [] } = submit(lines);
   return finish(record, parts);
@@ -85,7 +91,9 @@ describe('opening', () => {
 
   it('by hand happens once a day and kind; the schedule’s own count is never in its way', () => {
     const hand = does('start', undefined, { kind: 'daily' }).record;
-    expect(keyCount.claims(hand, 'YP-2')).toEqual([{ claim: 'hold', name: 'key-count/daily/2026-07-01', label: { number: 'YP-2' }, error: 'key-count.already-open' }]);
+    expect(keyCount.claims(hand, 'YP-2')).toEqual([
+      { claim: 'hold', name: 'key-count/daily/2026-07-01', label: { number: 'YP-2' }, error: 'key-count.already-open' },
+    ]);
     expect(keyCount.claims(planned(), 'YP-1')).toEqual([]);
   });
 
@@ -170,7 +178,11 @@ describe('finishing', () => {
   });
 
   it('is refused while a set with keys in a cabinet was not looked at, and names it', () => {
-    expect(refused(() => counted(seen(['A', 2], ['C', 1])))).toMatchObject({ kind: 'conflict', code: 'key-count.uncounted', says: expect.stringContaining('D') });
+    expect(refused(() => counted(seen(['A', 2], ['C', 1])))).toMatchObject({
+      kind: 'conflict',
+      code: 'key-count.uncounted',
+      says: expect.stringContaining('D'),
+    });
     expect(refused(() => finish(planned())).says).toContain('3 套');
     expect(finish(planned(), [], { reads: listing({ B: lentSet(), F: gone }) }).record.state).toBe('closed');
   });
@@ -231,7 +243,8 @@ describe('explaining', () => {
 });
 
 describe('end of shift 交班', () => {
-  const fired = (record: KeyCount, local: string) => dueStages(keyCount.timers(record, at('2026-07-01T17:30')), {}, at(local)).map(({ stage }) => [stage.name, stage.tell?.positions]);
+  const fired = (record: KeyCount, local: string) =>
+    dueStages(keyCount.timers(record, at('2026-07-01T17:30')), {}, at(local)).map(({ stage }) => [stage.name, stage.tell?.positions]);
 
   it.each([
     ['2026-07-01T18:30', 0],

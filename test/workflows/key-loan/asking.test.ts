@@ -75,21 +75,28 @@ describe('request 借用申请', () => {
   it('of a former owner or a tenant needs approval like anybody’s', () => {
     for (const party of ['C1', 'C4']) {
       const reads = around({ client: loaded(party, client('张三')) });
-      expect(does('request', undefined, { set: 'K-7', unit: '1-2-301', borrower: { kind: 'party', party }, purpose: 'ownerUse' }, { reads }).record.state).toBe('awaitingApproval');
+      expect(does('request', undefined, { set: 'K-7', unit: '1-2-301', borrower: { kind: 'party', party }, purpose: 'ownerUse' }, { reads }).record.state).toBe(
+        'awaitingApproval',
+      );
     }
   });
 
   it('may be made while the keys are out, but not for keys that are gone', () => {
     expect(request({}, around({ set: takenSet, ticket: repairTicket() })).record.state).toBe('awaitingApproval');
     const gone = loaded('K-7', { ...registered(), state: 'writtenOff', writeOff: { at: at('2026-07-01T09:00'), by: 'pm', reason: 'cancelled' } });
-    expect(refused(() => request({}, around({ set: gone })))).toMatchObject({ kind: 'conflict', code: 'key-loan.set-unavailable', says: expect.stringContaining('注销') });
+    expect(refused(() => request({}, around({ set: gone })))).toMatchObject({
+      kind: 'conflict',
+      code: 'key-loan.set-unavailable',
+      says: expect.stringContaining('注销'),
+    });
   });
 
   it.each([
     ['2026-07-01', true],
     ['2026-06-30', false],
   ])('of an agent whose own mandate ended on %s is heard: %s', (to, heard) => {
-    const attempt = () => request({ borrower: { ...agent, mandate: { from: '2026-06-01', to, document: '看房委托' } }, purpose: 'viewing', ticket: undefined }, around());
+    const attempt = () =>
+      request({ borrower: { ...agent, mandate: { from: '2026-06-01', to, document: '看房委托' } }, purpose: 'viewing', ticket: undefined }, around());
     if (heard) expect(attempt().record.state).toBe('awaitingApproval');
     else expect(refused(attempt)).toMatchObject({ code: 'key-loan.mandate-expired', path: 'borrower.mandate', says: expect.stringContaining('2026-06-30') });
   });
@@ -109,7 +116,9 @@ describe('request 借用申请', () => {
   it('names a colleague who is here, and for equipment rooms a colleague only', () => {
     expect(refused(() => request({}, around({ colleague: undefined })))).toMatchObject({ code: 'key-loan.unknown-borrower', path: 'borrower.person' });
     expect(refused(() => request({}, around({ colleague: loaded('wang', colleague('王师傅', '工程', 'left')) }))).code).toBe('key-loan.staff-left');
-    expect(refused(() => request({ borrower: agent, purpose: 'inspection', ticket: undefined }, around({ set: equipmentSet }))).code).toBe('key-loan.staff-only');
+    expect(refused(() => request({ borrower: agent, purpose: 'inspection', ticket: undefined }, around({ set: equipmentSet }))).code).toBe(
+      'key-loan.staff-only',
+    );
   });
 
   it.each([
@@ -130,7 +139,10 @@ describe('request 借用申请', () => {
     expect(ticketed(repairTicket())().record.ticket).toBe('p1-BX-20260701-0001');
     expect(refused(ticketed(undefined)).code).toBe('key-loan.ticket-unknown');
     for (const state of ['closed', 'merged', 'cancelled']) expect(refused(ticketed(repairTicket(state))).code).toBe('key-loan.ticket-ended');
-    expect(refused(ticketed(repairTicket('dispatched', '1-2-302')))).toMatchObject({ code: 'key-loan.ticket-other-unit', says: expect.stringContaining('1-2-302') });
+    expect(refused(ticketed(repairTicket('dispatched', '1-2-302')))).toMatchObject({
+      code: 'key-loan.ticket-other-unit',
+      says: expect.stringContaining('1-2-302'),
+    });
   });
 
   it.each([
@@ -145,7 +157,8 @@ describe('request 借用申请', () => {
 });
 
 describe('owner’s word 业主确认', () => {
-  const consent = (body: object, overrides: Parameters<typeof does>[3] = {}) => does('recordConsent', asked(), { party: 'C2', how: 'phone', ...body }, overrides);
+  const consent = (body: object, overrides: Parameters<typeof does>[3] = {}) =>
+    does('recordConsent', asked(), { party: 'C2', how: 'phone', ...body }, overrides);
 
   it('is written down with who, how and when, by the desk or by the owner himself', () => {
     expect(consent({}).record.consent).toEqual({ party: 'C2', how: 'phone', on: '2026-07-01', at: at('2026-07-01T10:00'), by: 'front.1' });
@@ -203,7 +216,10 @@ describe('approval 审批', () => {
     expect(refused(() => approve(unmandated(), csm, bare)).code).toBe('key-loan.mandate-needed');
     const consented = does('recordConsent', unmandated(), { party: 'C3', how: 'phone' }, { reads: bare }).record;
     expect(approve(consented, csm, bare, '2026-07-01T23:59:59').record.state).toBe('approved');
-    expect(refused(() => approve(consented, csm, bare, '2026-07-02T00:00'))).toMatchObject({ code: 'key-loan.consent-stale', says: expect.stringContaining('2026-07-01') });
+    expect(refused(() => approve(consented, csm, bare, '2026-07-02T00:00'))).toMatchObject({
+      code: 'key-loan.consent-stale',
+      says: expect.stringContaining('2026-07-01'),
+    });
   });
 
   it('does not rest on the mandate of an owner who has sold', () => {
@@ -239,7 +255,10 @@ describe('refusal and end of a request', () => {
   });
 
   it('takes an honest reason; what awaits approval only its deciders refuse', () => {
-    expect(does('refuse', ownRequest(), { reason: 'identityUnclear', note: '证件不清' }).record).toMatchObject({ state: 'refused', refusal: { reason: 'identityUnclear' } });
+    expect(does('refuse', ownRequest(), { reason: 'identityUnclear', note: '证件不清' }).record).toMatchObject({
+      state: 'refused',
+      refusal: { reason: 'identityUnclear' },
+    });
     expect(refused(() => does('refuse', asked(), { reason: 'noAuthority' })).code).toBe('key-loan.not-your-approval');
     expect(does('refuse', asked(), { reason: 'noAuthority' }, { actor: csm }).record.state).toBe('refused');
   });
@@ -270,5 +289,7 @@ describe('refusal and end of a request', () => {
 });
 
 it('lets an equipment room be asked for before the shift begins', () => {
-  expect(request({ borrower: wang, purpose: 'inspection', ticket: undefined }, around({ set: equipmentSet, colleague: off('王师傅') })).record.state).toBe('awaitingApproval');
+  expect(request({ borrower: wang, purpose: 'inspection', ticket: undefined }, around({ set: equipmentSet, colleague: off('王师傅') })).record.state).toBe(
+    'awaitingApproval',
+  );
 });

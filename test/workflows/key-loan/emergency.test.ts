@@ -10,12 +10,19 @@ const entry = () => entered().record;
 const pm = actorOf('pm.1', 'PM');
 const paper = { text: '关阀，无财物移动', evidence: ['入户照片'], ownerTold: '电话告知李四' };
 const report = (record: KeyLoan, local = '2026-07-01T10:00', body: object = paper) => does('fileReport', record, body, { local }).record;
-const ratify = (record: KeyLoan, overrides: Parameters<typeof does>[3] = {}, verdict = 'approved') => does('ratify', record, { verdict }, { actor: pm, ...overrides });
+const ratify = (record: KeyLoan, overrides: Parameters<typeof does>[3] = {}, verdict = 'approved') =>
+  does('ratify', record, { verdict }, { actor: pm, ...overrides });
 
 describe('emergency entry 紧急入户', () => {
   it('gives two persons the keys at once, without mandate or approval, and tells manager and owners in the same moment at any hour', () => {
     const { record, also, notices } = entered({}, { local: '2026-07-01T03:00', reads: around({ set: unmandatedSet }) });
-    expect(record).toMatchObject({ state: 'out', purpose: 'emergency', borrower: { person: 'wang' }, witness: 'zhou', emergency: { hazard: 'leak', second: { person: 'zhou', name: '周' } } });
+    expect(record).toMatchObject({
+      state: 'out',
+      purpose: 'emergency',
+      borrower: { person: 'wang' },
+      witness: 'zhou',
+      emergency: { hazard: 'leak', second: { person: 'zhou', name: '周' } },
+    });
     expect(also).toMatchObject([{ command: 'checkOut' }]);
     expect(notices).toMatchObject([{ type: 'key-loan.emergency', emergency: true, to: { positions: ['PM', 'CSM'], parties: ['C2', 'C3'] } }]);
   });
@@ -30,7 +37,10 @@ describe('emergency entry 紧急入户', () => {
   it('says which flat, the right one, and cannot take keys somebody has', () => {
     expect(refused(() => entered({ unit: undefined })).code).toBe('key-loan.unit-needed');
     expect(refused(() => entered({ unit: '1-2-302' })).code).toBe('key-loan.other-unit');
-    expect(refused(() => entered({}, { reads: around({ set: takenSet }) }))).toMatchObject({ code: 'key-loan.already-out', says: expect.stringContaining('王师傅') });
+    expect(refused(() => entered({}, { reads: around({ set: takenSet }) }))).toMatchObject({
+      code: 'key-loan.already-out',
+      says: expect.stringContaining('王师傅'),
+    });
   });
 
   it('owes a report and a judgement within 24 hours, whatever becomes of the keys', () => {

@@ -59,13 +59,16 @@ export const approved = () => does('approve', asked(), {}, { actor: actorOf('csm
 export const lent = (local = '2026-07-01T10:00') => does('lend', approved(), badge, { local }).record;
 
 /** The owner asks for his own keys: nobody has to approve. */
-export const ownRequest = (local = '2026-07-01T10:00') => does('request', undefined, { set: 'K-7', unit: '1-2-301', borrower: owner, purpose: 'ownerUse' }, { local, reads: ownerReads() }).record;
+export const ownRequest = (local = '2026-07-01T10:00') =>
+  does('request', undefined, { set: 'K-7', unit: '1-2-301', borrower: owner, purpose: 'ownerUse' }, { local, reads: ownerReads() }).record;
 
 /** Wang asks for a public key to patrol: neither approval nor ticket. */
-export const publicRequest = () => does('request', undefined, { set: 'K-7', borrower: wang, purpose: 'inspection' }, { reads: around({ set: publicSet }) }).record;
+export const publicRequest = () =>
+  does('request', undefined, { set: 'K-7', borrower: wang, purpose: 'inspection' }, { reads: around({ set: publicSet }) }).record;
 
 const entry = { set: 'K-7', unit: '1-2-301', hazard: 'leak', note: '楼下渗水', borrower: 'wang', second: 'zhou' };
-export const entered = (changes: object = {}, overrides: Parameters<typeof does>[3] = {}) => does('emergencyEntry', undefined, { ...entry, ...changes }, overrides);
+export const entered = (changes: object = {}, overrides: Parameters<typeof does>[3] = {}) =>
+  does('emergencyEntry', undefined, { ...entry, ...changes }, overrides);
 
 const out = () => loaded('K-7', lentSet() as KeySet);
 export const returning = () => around({ set: out() });

@@ -40,11 +40,15 @@ describe('lending 借出', () => {
   it('takes the set out of the cabinet, claims it under the borrower’s name, and tells its owners', () => {
     const { record, also, notices } = lend();
     expect(record).toMatchObject({ state: 'out', lentBy: 'front.1', witness: 'qian', dueAt: at('2026-07-01T18:00'), back: 0 });
-    expect(also).toEqual([expect.objectContaining({ effect: 'order', id: 'K-7', command: 'checkOut', input: { loan: 'YS-1', borrower: '王师傅', due: at('2026-07-01T18:00') } })]);
+    expect(also).toEqual([
+      expect.objectContaining({ effect: 'order', id: 'K-7', command: 'checkOut', input: { loan: 'YS-1', borrower: '王师傅', due: at('2026-07-01T18:00') } }),
+    ]);
     expect(keyLoan.claims(record, 'YS-1')).toEqual([
       { claim: 'hold', name: 'key-set/K-7', label: { borrower: '王师傅', at: '2026-07-01 10:00' }, error: 'key-loan.already-out' },
     ]);
-    expect(notices).toEqual([{ type: 'key-loan.used', to: { parties: ['C2', 'C3'] }, params: { borrower: '王师傅', purpose: '维修', at: '2026-07-01 10:00' } }]);
+    expect(notices).toEqual([
+      { type: 'key-loan.used', to: { parties: ['C2', 'C3'] }, params: { borrower: '王师傅', purpose: '维修', at: '2026-07-01 10:00' } },
+    ]);
   });
 
   it('is refused with the other borrower’s name and time', () => {
@@ -59,20 +63,34 @@ describe('lending 借出', () => {
   it('is never done by the borrower, nor witnessed by keeper or borrower or a stranger', () => {
     expect(refused(() => lend({ actor: actorOf('wang', 'FRONT') }))).toMatchObject({ kind: 'forbidden', code: 'key-loan.keeper-borrows' });
     expect(keyLoan.commands['lend']?.may(approved(), actorOf('wang', 'FRONT'))).toBe(false);
-    for (const witness of ['front.1', 'wang']) expect(refused(() => lend({}, { ...badge, witness }))).toMatchObject({ kind: 'forbidden', code: 'key-loan.witness-same' });
+    for (const witness of ['front.1', 'wang'])
+      expect(refused(() => lend({}, { ...badge, witness }))).toMatchObject({ kind: 'forbidden', code: 'key-loan.witness-same' });
     expect(refused(() => lend({}, { shown: badge.shown }))).toMatchObject({ code: 'key-loan.witness-needed', path: 'witness' });
-    for (const witness of [undefined, loaded('qian', colleague('钱', '客服', 'left'))]) expect(refused(() => lend({ reads: around({ witness }) })).code).toBe('key-loan.witness-unknown');
+    for (const witness of [undefined, loaded('qian', colleague('钱', '客服', 'left'))])
+      expect(refused(() => lend({ reads: around({ witness }) })).code).toBe('key-loan.witness-unknown');
   });
 
   it('needs no witness at a cabinet the project opens alone', () => {
     const keys = { twoPersonCabinets: ['2号柜'] };
-    expect([needsWitness('1号柜', { ...project, keys }), needsWitness('2号柜', { ...project, keys }), needsWitness('1号柜', project)]).toEqual([false, true, true]);
+    expect([needsWitness('1号柜', { ...project, keys }), needsWitness('2号柜', { ...project, keys }), needsWitness('1号柜', project)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('gives nothing for a borrowed badge or another’s document', () => {
-    expect(refused(() => lend({}, { ...badge, shown: { kind: 'badge', person: 'liu' } }))).toMatchObject({ kind: 'forbidden', code: 'key-loan.badge-of-another' });
+    expect(refused(() => lend({}, { ...badge, shown: { kind: 'badge', person: 'liu' } }))).toMatchObject({
+      kind: 'forbidden',
+      code: 'key-loan.badge-of-another',
+    });
     expect(refused(() => lend({}, document())).code).toBe('key-loan.badge-needed');
-    const viewing = does('request', undefined, { ...entrustedRequest, borrower: agent, purpose: 'viewing', ticket: undefined }, { reads: around(), actor: actorOf('eng.1', 'ENG') }).record;
+    const viewing = does(
+      'request',
+      undefined,
+      { ...entrustedRequest, borrower: agent, purpose: 'viewing', ticket: undefined },
+      { reads: around(), actor: actorOf('eng.1', 'ENG') },
+    ).record;
     const agreed = does('approve', viewing, {}, { actor: actorOf('csm.1', 'CSM') }).record;
     expect(refused(() => lend({}, badge, agreed)).code).toBe('key-loan.document-needed');
     expect(refused(() => lend({}, document('999999199001011234'), agreed))).toMatchObject({ kind: 'forbidden', code: 'key-loan.other-person' });
@@ -93,15 +111,26 @@ describe('lending 借出', () => {
     expect(refused(() => lend({ reads: around() }, badge, publicRequest())).code).toBe('key-loan.approval-needed');
     expect(refused(() => lend({ reads: around({ colleague: loaded('wang', colleague('王师傅', '工程', 'left')) }) })).code).toBe('key-loan.staff-left');
     const discrepancy = loaded('K-7', { ...registered(), state: 'discrepancy' });
-    expect(refused(() => lend({ reads: around({ set: discrepancy }) }))).toMatchObject({ code: 'key-loan.set-unavailable', says: expect.stringContaining('盘点异常') });
+    expect(refused(() => lend({ reads: around({ set: discrepancy }) }))).toMatchObject({
+      code: 'key-loan.set-unavailable',
+      says: expect.stringContaining('盘点异常'),
+    });
   });
 
   it('of an equipment room is for a colleague on duty now', () => {
     const reads = around({ set: equipmentSet });
-    const inspection = does('request', undefined, { ...entrustedRequest, purpose: 'inspection', ticket: undefined }, { reads, actor: actorOf('eng.1', 'ENG') }).record;
+    const inspection = does(
+      'request',
+      undefined,
+      { ...entrustedRequest, purpose: 'inspection', ticket: undefined },
+      { reads, actor: actorOf('eng.1', 'ENG') },
+    ).record;
     const agreed = does('approve', inspection, {}, { reads, actor: actorOf('engm', 'ENGM') }).record;
     expect(lend({ reads }, badge, agreed).record.state).toBe('out');
-    expect(refused(() => lend({ reads: around({ set: equipmentSet, colleague: off('王师傅') }) }, badge, agreed))).toMatchObject({ code: 'key-loan.not-on-duty', says: expect.stringContaining('王师傅') });
+    expect(refused(() => lend({ reads: around({ set: equipmentSet, colleague: off('王师傅') }) }, badge, agreed))).toMatchObject({
+      code: 'key-loan.not-on-duty',
+      says: expect.stringContaining('王师傅'),
+    });
   });
 });
 
@@ -124,7 +153,9 @@ describe('the owner’s own keys', () => {
   });
 
   it('are not handed to a colleague who is himself that owner and the keeper', () => {
-    expect(refused(() => does('lend', ownRequest(), document(), { reads: ownerReads(), actor: { ...actorOf('front.1', 'FRONT'), party: 'C2' } })).code).toBe('key-loan.keeper-borrows');
+    expect(refused(() => does('lend', ownRequest(), document(), { reads: ownerReads(), actor: { ...actorOf('front.1', 'FRONT'), party: 'C2' } })).code).toBe(
+      'key-loan.keeper-borrows',
+    );
   });
 });
 

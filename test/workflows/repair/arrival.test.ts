@@ -3,7 +3,7 @@ import { dueStages, nextFiring, pendingStages } from '../../../lib/cases/timer.t
 import { instant, plus } from '../../../lib/kernel/clock.ts';
 import type { Repair } from '../../../lib/workflows/repair/record.ts';
 import { repair } from '../../../lib/workflows/repair/workflow.ts';
-import { factsOf, hours, leak, minutes, ordinary, refusal, play, start, tell, timerAt, urgent } from './story.ts';
+import { factsOf, hours, leak, minutes, ordinary, play, refusal, start, tell, timerAt, urgent } from './story.ts';
 
 const arriveAt = (record: Repair, at: ReturnType<typeof minutes>) => tell(record, ['arrive', { placeCode: 'x' }, { by: 'wang', at }]);
 const ladder = (record: Repair) => repair.timers(record, start).find(({ name }) => name === 'arrival');
@@ -56,7 +56,12 @@ describe('repair 报修: urgent arrival 急修到达 (R073, K10)', () => {
   });
 
   it('fires nothing at thirty minutes when somebody arrived at the last instant', () => {
-    const fires = (record: Repair) => dueStages(repair.timers(record, start).filter(({ name }) => name === 'arrival'), {}, hours(9)).map(({ stage }) => stage.name);
+    const fires = (record: Repair) =>
+      dueStages(
+        repair.timers(record, start).filter(({ name }) => name === 'arrival'),
+        {},
+        hours(9),
+      ).map(({ stage }) => stage.name);
     expect(fires(arriveAt(urgent.enRoute(), minutes(30)))).toEqual(['remind', 'warn']);
     expect(fires(arriveAt(urgent.enRoute(), minutes(30, 1)))).toEqual(['remind', 'warn', 'breach']);
   });
@@ -66,10 +71,16 @@ describe('repair 报修: urgent arrival 急修到达 (R073, K10)', () => {
     expect(ladder(urgent.registered())).toMatchObject({ urgent: true, postponable: false });
     for (const make of [urgent.registered, urgent.dispatched, urgent.accepted, urgent.enRoute]) {
       expect(refusal(() => play(make(), 'pause', { reason: 'owner', note: '等' }, { by: 'engm' }))).toBe('repair.urgent-no-pause');
-      expect(refusal(() => play(make(), 'reschedule', { window: { from: hours(1), to: hours(2) }, reason: '改', word: '电话' }))).toBe('repair.urgent-not-movable');
+      expect(refusal(() => play(make(), 'reschedule', { window: { from: hours(1), to: hours(2) }, reason: '改', word: '电话' }))).toBe(
+        'repair.urgent-not-movable',
+      );
     }
-    expect(refusal(() => play(urgent.registered(), 'outsource', { contractor: 'x', reason: 'y', promisedOn: '2026-07-02' }, { by: 'pm' }))).toBe('repair.urgent-arrive-first');
-    expect(refusal(() => play(urgent.registered(), 'claimWarranty', { developer: 'x', reason: 'y', promisedOn: '2026-07-02' }, { by: 'engm' }))).toBe('repair.urgent-arrive-first');
+    expect(refusal(() => play(urgent.registered(), 'outsource', { contractor: 'x', reason: 'y', promisedOn: '2026-07-02' }, { by: 'pm' }))).toBe(
+      'repair.urgent-arrive-first',
+    );
+    expect(refusal(() => play(urgent.registered(), 'claimWarranty', { developer: 'x', reason: 'y', promisedOn: '2026-07-02' }, { by: 'engm' }))).toBe(
+      'repair.urgent-arrive-first',
+    );
   });
 
   it('is met by standing before a closed door, and keeps that when another time is agreed', () => {
@@ -92,7 +103,12 @@ describe('repair 报修: raising and lowering 急修升降级', () => {
     expect(notices[0]?.to.positions).toContain('PM');
     expect(timerAt(record, 'urgentArrival', minutes(30, 1))?.breachedAt).toBe(minutes(30));
     expect(factsOf(record, 'K10')).toMatchObject([{ met: undefined }]);
-    const late = tell(record, ['dispatch', { worker: 'wang' }, { by: 'csm', at: minutes(10) }], ['accept', {}, { by: 'wang', at: minutes(12) }], ['arrive', { placeCode: 'x' }, { by: 'wang', at: hours(5) }]);
+    const late = tell(
+      record,
+      ['dispatch', { worker: 'wang' }, { by: 'csm', at: minutes(10) }],
+      ['accept', {}, { by: 'wang', at: minutes(12) }],
+      ['arrive', { placeCode: 'x' }, { by: 'wang', at: hours(5) }],
+    );
     expect(factsOf(late, 'K10')).toMatchObject([{ met: false }]);
     expect(factsOf(late, 'K11')).toMatchObject([{ met: true }]);
   });
@@ -105,7 +121,11 @@ describe('repair 报修: raising and lowering 急修升降级', () => {
   });
 
   it('wins no time by lowering and raising again', () => {
-    const record = tell(urgent.registered(), ['lower', lower, { by: 'csm', at: minutes(5) }], ['raise', { urgentKind: 'burstPipe', reason: '又爆了' }, { at: minutes(25) }]);
+    const record = tell(
+      urgent.registered(),
+      ['lower', lower, { by: 'csm', at: minutes(5) }],
+      ['raise', { urgentKind: 'burstPipe', reason: '又爆了' }, { at: minutes(25) }],
+    );
     expect(ladder(record)?.due).toBe(minutes(30));
   });
 
@@ -147,13 +167,19 @@ describe('repair 报修: agreed arrival 预约到达 (R074, K11)', () => {
     const moved = tell(ordinary.enRoute(), ['reschedule', { window: { from: hours(28), to: hours(30) }, reason: '人手不足', word: '电话' }, { by: 'csm', at }]);
     expect(moved.windowMissed).toBe(missed);
     expect(factsOf(moved, 'K11')[0]?.met).toBe(missed ? false : undefined);
-    const kept = tell(moved, ['dispatch', { worker: 'wang' }, { by: 'csm', at: hours(27) }], ['accept', {}, { by: 'wang', at: hours(27) }], ['arrive', { placeCode: 'x' }, { by: 'wang', at: hours(29) }]);
+    const kept = tell(
+      moved,
+      ['dispatch', { worker: 'wang' }, { by: 'csm', at: hours(27) }],
+      ['accept', {}, { by: 'wang', at: hours(27) }],
+      ['arrive', { placeCode: 'x' }, { by: 'wang', at: hours(29) }],
+    );
     expect(factsOf(kept, 'K11')[0]?.met).toBe(!missed);
   });
 
   it('is not missed while a pause held it, nor hidden by a pause that came too late', () => {
     const pausing = (at: ReturnType<typeof hours>) => tell(ordinary.registered(), ['pause', { reason: 'owner', note: '住户出差' }, { by: 'csm', at }]);
-    const again = (record: Repair) => tell(record, ['reschedule', { window: { from: hours(70), to: hours(72) }, reason: '回来', word: '电话' }, { at: hours(60) }]);
+    const again = (record: Repair) =>
+      tell(record, ['reschedule', { window: { from: hours(70), to: hours(72) }, reason: '回来', word: '电话' }, { at: hours(60) }]);
     expect(timerAt(pausing(hours(6)), 'arrival', hours(50))).toMatchObject({ stage: 'paused' });
     expect(again(pausing(hours(6))).windowMissed).toBeUndefined();
     expect(timerAt(pausing(hours(6, 1)), 'arrival', hours(50))?.breachedAt).toBe(hours(6));
@@ -182,7 +208,11 @@ describe('repair 报修: withdrawal 撤销', () => {
   });
 
   it('of one caller leaves the others their repair', () => {
-    const two = tell(urgent.registered(), ['absorb', { from: 'BX-2', callers: [{ party: 'P2', at: start }], registeredAt: start, registeredOn: '2026-07-01' }, { by: 'clock' }]);
+    const two = tell(urgent.registered(), [
+      'absorb',
+      { from: 'BX-2', callers: [{ party: 'P2', at: start }], registeredAt: start, registeredOn: '2026-07-01' },
+      { by: 'clock' },
+    ]);
     expect(refusal(() => play(two, 'withdraw', { reason: 'x' }, { by: 'owner' }))).toBe('repair.other-callers');
     expect(refusal(() => play(two, 'withdraw', { reason: 'x', word: '电话' }))).toBe('repair.other-callers');
     expect(play(two, 'withdraw', { reason: 'x', word: '电话', allCallersAgree: true }).record.state).toBe('cancelled');

@@ -56,7 +56,11 @@ describe('repair 报修: dispatch 派单', () => {
     for (const make of [urgent.dispatched, urgent.accepted, urgent.enRoute, urgent.arrived]) expect(claimed(make())).toEqual(['worker/wang']);
     expect(claimed(tell(urgent.arrived(), ['quote', { lines: [{ kind: 'labour', item: 'x', amountFen: 1 }] }, { by: 'wang', at: minutes(26) }]))).toEqual([]);
     for (const make of Object.values(ordinary)) expect(claimed(make())).toEqual([]);
-    expect(repair.claims(urgent.dispatched(), 'BX-1')[0]).toMatchObject({ claim: 'hold', error: 'repair.worker-busy', label: { case: 'BX-1', worker: '王师傅' } });
+    expect(repair.claims(urgent.dispatched(), 'BX-1')[0]).toMatchObject({
+      claim: 'hold',
+      error: 'repair.worker-busy',
+      label: { case: 'BX-1', worker: '王师傅' },
+    });
     expect(repair.errors['repair.worker-busy']?.zh).toContain('{case}');
   });
 
@@ -134,7 +138,10 @@ describe('repair 报修: limits of dispatch and acceptance', () => {
       [urgent.enRoute, 'arrive', { placeCode: 'x' }],
       [urgent.enRoute, 'reportAbsence', { placeCode: 'x' }],
     ] as const) {
-      expect(refusal(() => play(make(), command, input, { by: 'li' })), command).toBe('repair.not-your-order');
+      expect(
+        refusal(() => play(make(), command, input, { by: 'li' })),
+        command,
+      ).toBe('repair.not-your-order');
       expect(repair.commands[command]?.may(make(), { person: 'li' } as never)).toBe(false);
     }
   });
@@ -145,6 +152,8 @@ describe('repair 报修: limits of dispatch and acceptance', () => {
 
   it('tells the household who comes and by when once he has accepted', () => {
     const { notices = [] } = play(urgent.dispatched(), 'accept', {}, { by: 'wang', at: minutes(4) });
-    expect(notices).toMatchObject([{ type: 'repair.accepted', to: { parties: ['P1'] }, params: { worker: '王师傅', due: '2026-07-01 10:30' }, emergency: true }]);
+    expect(notices).toMatchObject([
+      { type: 'repair.accepted', to: { parties: ['P1'] }, params: { worker: '王师傅', due: '2026-07-01 10:30' }, emergency: true },
+    ]);
   });
 });

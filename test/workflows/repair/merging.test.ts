@@ -4,15 +4,25 @@ import { repair } from '../../../lib/workflows/repair/workflow.ts';
 import { drip, factsOf, hours, leak, minutes, ordinary, play, refusal, start, tell, timerAt, urgent } from './story.ts';
 
 /** Merges a report into another one, as the order does in one transaction. */
-function mergeInto(survivor: Repair, duplicate: Repair, at = minutes(6)): { survivor: Repair; merged: Repair; parts: readonly { id: string; kind: string }[]; told: readonly string[] } {
+function mergeInto(
+  survivor: Repair,
+  duplicate: Repair,
+  at = minutes(6),
+): { survivor: Repair; merged: Repair; parts: readonly { id: string; kind: string }[]; told: readonly (string | undefined)[] } {
   const outcome = play(duplicate, 'merge', { into: 'BX-1' }, { id: 'BX-2', at });
   const effect = outcome.also?.[0];
   if (effect?.effect !== 'order') throw new Error('merge orders nothing');
   expect(effect).toMatchObject({ id: 'BX-1', command: 'absorb' });
   const absorbed = play(survivor, 'absorb', effect.input, { by: 'clock', at, id: 'BX-1' });
-  return { survivor: absorbed.record, merged: outcome.record, parts: absorbed.parts ?? [], told: [...(outcome.notices ?? []), ...(absorbed.notices ?? [])].flatMap(({ to }) => to.parties ?? []) };
+  return {
+    survivor: absorbed.record,
+    merged: outcome.record,
+    parts: absorbed.parts ?? [],
+    told: [...(outcome.notices ?? []), ...(absorbed.notices ?? [])].flatMap(({ to }) => to.parties ?? []),
+  };
 }
-const upstairs = (at = minutes(3)) => tell(undefined, ['register', { ...leak, unit: '1-2-401', caller: { name: '李先生', phone: '13900005678', party: 'P1' } }, { at }]);
+const upstairs = (at = minutes(3)) =>
+  tell(undefined, ['register', { ...leak, unit: '1-2-401', caller: { name: '李先生', phone: '13900005678', party: 'P1' } }, { at }]);
 
 describe('repair 报修: duplicates 重复报修合并', () => {
   it('keep all callers and the earliest time on the surviving case, and end the other', () => {
@@ -68,7 +78,10 @@ describe('repair 报修: duplicates 重复报修合并', () => {
   });
 
   it('tell the duplicate’s worker that he need not come', () => {
-    expect(play(urgent.dispatched(), 'merge', { into: 'BX-1' }, { id: 'BX-2' }).notices?.at(-1)).toEqual({ type: 'repair.stoodDown', to: { persons: ['wang'] } });
+    expect(play(urgent.dispatched(), 'merge', { into: 'BX-1' }, { id: 'BX-2' }).notices?.at(-1)).toEqual({
+      type: 'repair.stoodDown',
+      to: { persons: ['wang'] },
+    });
   });
 
   it('keep fifty callers on the record and the rest as parts, each with a number of its own', () => {

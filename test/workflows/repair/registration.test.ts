@@ -9,7 +9,12 @@ const refused = (input: object, scene: Parameters<typeof play>[3] = {}) => refus
 describe('repair 报修: registration 受理', () => {
   it('takes an urgent report without an appointment and tells the dispatchers at once, in quiet hours too', () => {
     const { record, notices = [] } = play(undefined, 'register', leak);
-    expect(record).toMatchObject({ state: 'registered', response: { kind: 'urgent', urgency: { danger: 'burstPipe', since: start } }, payer: 'paid', callerCount: 1 });
+    expect(record).toMatchObject({
+      state: 'registered',
+      response: { kind: 'urgent', urgency: { danger: 'burstPipe', since: start } },
+      payer: 'paid',
+      callerCount: 1,
+    });
     expect(notices.map(({ type, emergency }) => [type, emergency])).toEqual([
       ['repair.registered', true],
       ['repair.toDispatch', true],
@@ -98,7 +103,11 @@ describe('repair 报修: what a resident sees', () => {
   const views = Object.values(ordinary).map((make) => repair.residentView(make(), 'P1'));
 
   it('is his own number, not a neighbour’s', () => {
-    const merged = tell(urgent.registered(), ['absorb', { from: 'BX-2', callers: [{ name: '赵先生', party: 'P7', at: start }], registeredAt: start, registeredOn: '2026-07-01' }, { by: 'clock' }]);
+    const merged = tell(urgent.registered(), [
+      'absorb',
+      { from: 'BX-2', callers: [{ name: '赵先生', party: 'P7', at: start }], registeredAt: start, registeredOn: '2026-07-01' },
+      { by: 'clock' },
+    ]);
     expect(JSON.stringify(repair.residentView(merged, 'P1'))).not.toContain('赵先生');
     expect(JSON.stringify(repair.residentView(merged, 'P7'))).not.toContain('张女士');
     expect(repair.residentView(merged, undefined)['caller']).toBeUndefined();

@@ -66,7 +66,18 @@ describe('repair 报修: states', () => {
   });
 
   it('gives every waiting state a limit after which the clock asks', () => {
-    for (const state of ['nobodyHome', 'awaitingContact', 'quoted', 'quoteRefused', 'waitingParts', 'paused', 'outsourced', 'developerWarranty', 'finished', 'signed'] as const) {
+    for (const state of [
+      'nobodyHome',
+      'awaitingContact',
+      'quoted',
+      'quoteRefused',
+      'waitingParts',
+      'paused',
+      'outsourced',
+      'developerWarranty',
+      'finished',
+      'signed',
+    ] as const) {
       const names = repair.timers(ordinary[state](), minutes(0)).map(({ name }) => name);
       expect(names, state).toContain('followUp');
     }
@@ -75,7 +86,8 @@ describe('repair 报修: states', () => {
   it('has a Chinese and an English sentence for every stage that tells somebody, and for every refusal', () => {
     const records = [...states.map((state) => ordinary[state]()), ...Object.values(urgent).map((make) => make())];
     for (const timer of records.flatMap((record) => repair.timers(record, minutes(0)))) {
-      for (const stage of timer.stages) if (stage.tell) expect(repair.notices[`repair.${timer.name}.${stage.name}`], `${timer.name}.${stage.name}`).toBeDefined();
+      for (const stage of timer.stages)
+        if (stage.tell) expect(repair.notices[`repair.${timer.name}.${stage.name}`], `${timer.name}.${stage.name}`).toBeDefined();
     }
     for (const code of Object.keys(repair.errors)) expect(sentence(code, {}, 'zh', repair.errors)).toMatch(/[\u4e00-\u9fff]/);
   });
@@ -83,7 +95,11 @@ describe('repair 报修: states', () => {
   it('shows each position only what it may do next', () => {
     const shown = (record: Repair, person: keyof typeof people) =>
       Object.entries(repair.commands).flatMap(([name, command]) =>
-        command.from.includes(record.state) && command.by.some((role) => people[person].positions.includes(role as never)) && command.may(record, people[person]) ? [name] : [],
+        command.from.includes(record.state) &&
+        command.by.some((role) => people[person].positions.includes(role as never)) &&
+        command.may(record, people[person])
+          ? [name]
+          : [],
       );
     expect(shown(ordinary.registered(), 'front')).not.toContain('dispatch');
     expect(shown(urgent.registered(), 'front')).toContain('dispatch');

@@ -34,7 +34,16 @@ export const people = {
 };
 export type Person = keyof typeof people;
 
-const onDuty = { state: 'onDuty', department: '工程', skills: [], certificates: [], shifts: [], since: '2026-06-01T00:00:00.000Z', until: '2026-08-01T00:00:00.000Z', clockedBy: 'x' };
+const onDuty = {
+  state: 'onDuty',
+  department: '工程',
+  skills: [],
+  certificates: [],
+  shifts: [],
+  since: '2026-06-01T00:00:00.000Z',
+  until: '2026-08-01T00:00:00.000Z',
+  clockedBy: 'x',
+};
 const offDuty = { state: 'offDuty', department: '工程', skills: [], certificates: [], shifts: [] };
 const home = {
   state: 'current',
@@ -86,7 +95,12 @@ export interface Scene {
 }
 
 /** Runs one command as the walk does: input parsed and sealed, state checked, reads fulfilled, and the record it makes parsed by its own strict schema. */
-export function play(record: Repair | undefined, name: string, input: unknown = {}, { by = 'front', at = start, id = 'BX-20260701-0001', more = {}, sla = {} }: Scene = {}): Outcome<Repair> {
+export function play(
+  record: Repair | undefined,
+  name: string,
+  input: unknown = {},
+  { by = 'front', at = start, id = 'BX-20260701-0001', more = {}, sla = {} }: Scene = {},
+): Outcome<Repair> {
   const command = repair.commands[name];
   if (!command) throw new Error(`no command ${name}`);
   const actor = people[by];
@@ -139,7 +153,7 @@ export const lamp = { publicPlace: '3栋大堂', category: 'other', description:
 
 const by = (person: Person, at = 0): Scene => ({ by: person, at: minutes(at) });
 /** An urgent repair on its way through the first minutes. */
-export const urgent = {
+export const urgent: Record<'registered' | 'dispatched' | 'accepted' | 'enRoute' | 'arrived', () => Repair> = {
   registered: () => tell(undefined, ['register', leak]),
   dispatched: () => tell(urgent.registered(), ['dispatch', { worker: 'wang', standby: ['li'] }, by('front', 2)]),
   accepted: () => tell(urgent.dispatched(), ['accept', {}, by('wang', 4)]),
@@ -148,7 +162,7 @@ export const urgent = {
 };
 
 /** An ordinary paid repair in every state. */
-export const ordinary = {
+export const ordinary: Record<Repair['state'], () => Repair> = {
   registered: () => tell(undefined, ['register', drip]),
   rescheduled: () => tell(ordinary.registered(), ['reschedule', { window: { from: hours(28), to: hours(30) }, reason: '住户外出', word: '电话 10:05' }]),
   dispatched: () => tell(ordinary.registered(), ['dispatch', { worker: 'wang', standby: ['li'] }, by('csm', 10)]),
@@ -178,7 +192,7 @@ export const ordinary = {
   closed: () => tell(ordinary.awaitingVisit(), ['visit', { grade: 'satisfied' }, by('front', 600)]),
   merged: () => tell(ordinary.registered(), ['merge', { into: 'BX-20260701-0002' }]),
   cancelled: () => tell(ordinary.registered(), ['withdraw', { reason: '已自行修好' }, by('owner', 5)]),
-} satisfies Record<Repair['state'], () => Repair>;
+};
 
 /** Signed, and drawn for a visit whatever the draw says: the project visits everybody. */
 function visited(): Repair {

@@ -8,7 +8,8 @@ const sign = (record: Repair, input: object = {}, scene: Scene = { by: 'owner', 
 const desk = (input: object): [object, Scene] => [input, { by: 'front', at: minutes(310) }];
 const costing = (totalFen: number, more: object = {}): In<'finished'> => {
   const record = ordinary.finished() as In<'finished'>;
-  return { ...record, quote: { ...record.quote!, totalFen, ...more } };
+  const quote = { lines: [], at: minutes(255), by: 'wang', offeredAt: minutes(255), totalFen, ...more };
+  return { ...record, quote };
 };
 
 describe('repair 报修: signature 签认', () => {
@@ -133,7 +134,12 @@ describe('repair 报修: rework 返修', () => {
     if (effect?.effect !== 'open') throw new Error('opens nothing');
     expect(effect.command).toBe('registerRework');
     const child = play(undefined, 'registerRework', effect.input, { by: 'clock', at: minutes(600), id: 'BX-9' }).record;
-    expect(child).toMatchObject({ state: 'registered', rework: { of: 'BX-20260701-0001', worker: 'wang' }, callers: [{ name: '张女士' }], place: { unit: '1-2-301' } });
+    expect(child).toMatchObject({
+      state: 'registered',
+      rework: { of: 'BX-20260701-0001', worker: 'wang' },
+      callers: [{ name: '张女士' }],
+      place: { unit: '1-2-301' },
+    });
     expect(repair.subject(child, 'BX-9').title).toContain('返修');
     expect(refusal(() => play(child, 'dispatch', { worker: 'wang' }, { by: 'csm', at: minutes(600) }))).toBe('repair.rework-same-worker');
     expect(refusal(() => play(child, 'dispatch', { worker: 'li', standby: ['wang'] }, { by: 'csm', at: minutes(600) }))).toBe('repair.rework-same-worker');
@@ -142,7 +148,9 @@ describe('repair 报修: rework 返修', () => {
 
   it('needs the appointment in the same talk, and only then', () => {
     expect(refusal(() => play(ordinary.awaitingVisit(), 'visit', { grade: 'dissatisfied' }, { at: minutes(600) }))).toBe('repair.window-required');
-    expect(refusal(() => play(ordinary.awaitingVisit(), 'visit', { grade: 'satisfied', window: dissatisfied.window }, { at: minutes(600) }))).toBe('repair.window-idle');
+    expect(refusal(() => play(ordinary.awaitingVisit(), 'visit', { grade: 'satisfied', window: dissatisfied.window }, { at: minutes(600) }))).toBe(
+      'repair.window-idle',
+    );
   });
 
   it('closes the first when it ends, however it ends', () => {

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Repair } from '../../../lib/workflows/repair/record.ts';
 import { residentCode } from '../../../lib/workflows/repair/progress.ts';
+import type { Repair } from '../../../lib/workflows/repair/record.ts';
 import { repair } from '../../../lib/workflows/repair/workflow.ts';
 import { drip, factsOf, hours, lamp, minutes, ordinary, play, refusal, type Scene, tell, timerAt, urgent } from './story.ts';
 
 const wang = (at: number, ms = 0): Scene => ({ by: 'wang', at: minutes(at, ms) });
-const quoteOf = (amountFen: number, record: Repair = ordinary.arrived()) => tell(record, ['quote', { lines: [{ kind: 'material', item: '阀门', amountFen }] }, wang(255)]);
+const quoteOf = (amountFen: number, record: Repair = ordinary.arrived()) =>
+  tell(record, ['quote', { lines: [{ kind: 'material', item: '阀门', amountFen }] }, wang(255)]);
 
 describe('repair 报修: at the place', () => {
   it.each([
@@ -97,7 +98,10 @@ describe('repair 报修: quote 报价', () => {
 
   it('refused may be made again or closed, and an outsider may have done it', () => {
     const refused = ordinary.quoteRefused();
-    expect(tell(refused, ['quote', { lines: [{ kind: 'labour', item: 'x', amountFen: 5000 }] }, wang(262)])).toMatchObject({ state: 'quoted', quote: { totalFen: 5000 } });
+    expect(tell(refused, ['quote', { lines: [{ kind: 'labour', item: 'x', amountFen: 5000 }] }, wang(262)])).toMatchObject({
+      state: 'quoted',
+      quote: { totalFen: 5000 },
+    });
     const closed = tell(refused, ['close', { note: '自请他人维修', doneByOutsider: true }, { at: minutes(300) }]);
     expect(closed).toMatchObject({ state: 'closed', ending: 'quoteRefused', ended: { doneByOutsider: true } });
     expect(factsOf(closed, 'repair.onTime')).toEqual([]);
@@ -106,7 +110,9 @@ describe('repair 报修: quote 报价', () => {
   });
 
   it('comes before the work, also an outside firm’s', () => {
-    expect(refusal(() => play(ordinary.registered(), 'outsource', { contractor: 'x', reason: 'y', promisedOn: '2026-07-02' }, { by: 'pm' }))).toBe('repair.quote-first');
+    expect(refusal(() => play(ordinary.registered(), 'outsource', { contractor: 'x', reason: 'y', promisedOn: '2026-07-02' }, { by: 'pm' }))).toBe(
+      'repair.quote-first',
+    );
     expect(refusal(() => play(ordinary.working(), 'outsource', { contractor: 'x', reason: 'y', promisedOn: '2026-07-02' }, { by: 'pm' }))).toBeUndefined();
   });
 });
@@ -114,7 +120,8 @@ describe('repair 报修: quote 报价', () => {
 describe('repair 报修: completion 完工', () => {
   const due = hours(6 + 24);
   const longDue = hours(6 + 72);
-  const agreed = (record: Repair) => tell(record, ['quote', { lines: [{ kind: 'labour', item: 'x', amountFen: 1 }] }, wang(252)], ['agree', {}, { by: 'owner', at: minutes(252) }]);
+  const agreed = (record: Repair) =>
+    tell(record, ['quote', { lines: [{ kind: 'labour', item: 'x', amountFen: 1 }] }, wang(252)], ['agree', {}, { by: 'owner', at: minutes(252) }]);
   const finish = (record: Repair, at: ReturnType<typeof hours>) => tell(record, ['finish', { result: '好了' }, { by: 'wang', at }]);
 
   it.each([
@@ -145,7 +152,8 @@ describe('repair 报修: completion 完工', () => {
   });
 
   it('says that it is paused, and never mends a broken promise by a late pause', () => {
-    const paused = (at: ReturnType<typeof hours>) => tell(agreed(ordinary.arrived()), ['pause', { reason: 'owner', note: '出差', until: hours(200) }, { by: 'engm', at }]);
+    const paused = (at: ReturnType<typeof hours>) =>
+      tell(agreed(ordinary.arrived()), ['pause', { reason: 'owner', note: '出差', until: hours(200) }, { by: 'engm', at }]);
     expect(timerAt(paused(due), 'completion', hours(99))).toMatchObject({ stage: 'paused' });
     expect(timerAt(paused(hours(30, 1)), 'completion', hours(99))?.breachedAt).toBe(due);
     const resumed = tell(paused(hours(30, 1)), ['resume', {}, { by: 'wang', at: hours(90) }]);
@@ -153,10 +161,17 @@ describe('repair 报修: completion 完工', () => {
   });
 
   it('pauses for reasons of the closed list only; parts have their own command', () => {
-    for (const [reason, code] of [['owner', undefined], ['forceMajeure', undefined], ['parts', 'request.invalid'], ['weekend', 'request.invalid']]) {
+    for (const [reason, code] of [
+      ['owner', undefined],
+      ['forceMajeure', undefined],
+      ['parts', 'request.invalid'],
+      ['weekend', 'request.invalid'],
+    ]) {
       expect(refusal(() => play(ordinary.working(), 'pause', { reason, note: 'x' }, { by: 'engm', at: minutes(270) }))).toBe(code);
     }
-    expect(refusal(() => play(ordinary.working(), 'pause', { reason: 'owner', note: 'x', until: minutes(270) }, { by: 'engm', at: minutes(270) }))).toBe('repair.until-past');
+    expect(refusal(() => play(ordinary.working(), 'pause', { reason: 'owner', note: 'x', until: minutes(270) }, { by: 'engm', at: minutes(270) }))).toBe(
+      'repair.until-past',
+    );
   });
 
   it('resumes where it was interrupted', () => {
@@ -172,7 +187,11 @@ describe('repair 报修: completion 完工', () => {
   it('asks after a part on the day it was promised for', () => {
     const waiting = ordinary.waitingParts();
     const timer = repair.timers(waiting, minutes(0)).find(({ name }) => name === 'followUp');
-    expect(timer).toMatchObject({ due: '2026-07-03T16:00:00.000Z', postponable: true, stages: [{ tell: { persons: ['wang'], positions: ['WH', 'ENGM'] } }, { name: 'escalate' }] });
+    expect(timer).toMatchObject({
+      due: '2026-07-03T16:00:00.000Z',
+      postponable: true,
+      stages: [{ tell: { persons: ['wang'], positions: ['WH', 'ENGM'] } }, { name: 'escalate' }],
+    });
     expect(refusal(() => play(ordinary.working(), 'wait', { part: 'x', promisedOn: '2026-06-30' }, wang(270)))).toBe('repair.promise-past');
     expect(refusal(() => play(ordinary.working(), 'wait', { part: 'x', promisedOn: '2026-07-01' }, wang(270)))).toBeUndefined();
   });
@@ -181,7 +200,14 @@ describe('repair 报修: completion 完工', () => {
     ['sixty seconds', 60_000, ['hastyFinish']],
     ['a millisecond more', 60_001, undefined],
   ])('%s after arriving is marked as odd, never refused', (_, ms, suspicious) => {
-    const quick = tell(undefined, ['register', { ...lamp }], ['dispatch', { worker: 'wang' }, { by: 'csm' }], ['accept', {}, wang(1)], ['arrive', { placeCode: 'x' }, wang(2)], ['diagnose', { finding: 'x' }, wang(2)]);
+    const quick = tell(
+      undefined,
+      ['register', { ...lamp }],
+      ['dispatch', { worker: 'wang' }, { by: 'csm' }],
+      ['accept', {}, wang(1)],
+      ['arrive', { placeCode: 'x' }, wang(2)],
+      ['diagnose', { finding: 'x' }, wang(2)],
+    );
     const record = tell(quick, ['finish', { result: 'x' }, wang(2, ms)]);
     expect(record.suspicious).toEqual(suspicious);
     expect(factsOf(record, 'repair.suspicious')).toHaveLength(suspicious ? 1 : 0);

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { describe, expect, it } from 'vitest';
+import { moves, routesOf } from '../../lib/cases/routes.ts';
+import { registers, workflows } from '../../lib/catalogue.ts';
+import { openApi } from '../../lib/openapi/document.ts';
+import { projectRegister } from '../../lib/registers/project/register.ts';
+import { operationsOf } from './operations.ts';
+
+const document = openApi();
+const text = JSON.stringify(document);
+const operations = operationsOf(document);
+const slices = [...workflows, ...registers];
+
+/** What a JSON pointer of the document leads to. */
+function target(pointer: string): unknown {
+  const names = pointer
+    .slice(2)
+    .split('/')
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names.reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], document);
+}
+
+const references = new Set([...text.matchAll(/"\$ref":"([^"]+)"/g)].map(([, reference = '']) => reference));
+
+describe('the API description', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    expect(await validator.validate(JSON.parse(text) as object)).toEqual({ valid: true });
+    expect(validator.version).toBe('3.1');
+  });
+
+  it('points nowhere in vain, and keeps nothing nobody points to', () => {
+    expect([...references].filter((reference) => target(reference) === undefined)).toEqual([]);
+    const { securitySchemes: _schemes, ...components } = document.components;
+    const kept = Object.entries(components).flatMap(([kind, named]) => Object.keys(named).map((name) => `#/components/${kind}/${name}`));
+    expect(kept.filter((pointer) => !references.has(pointer))).toEqual([]);
+  });
+
+  it('names every operation once', () => {
+    const ids = operations.map(({ operation }) => operation.operationId);
+    expect(ids.filter((id, at) => ids.indexOf(id) !== at)).toEqual([]);
+    expect(ids.filter((id) => !/^[a-z][A-Za-z]*$/.test(id))).toEqual([]);
+  });
+
+  it('describes every route of the slices, those above them, and no other', () => {
+    const above = [
+      'GET /company',
+      'PUT /company',
+      'GET /projects',
+      'POST /projects',
+      'GET /projects/{projectId}',
+      'PUT /projects/{projectId}',
+      ...moves(projectRegister).map(([name]) => `POST /projects/{projectId}/${name}`),
+      'GET /members/{person}',
+      'PUT /members/{person}',
+      'GET /inbox',
+      'GET /projects/{projectId}/cases',
+      'GET /projects/{projectId}/units/{unitId}/file',
+      'GET /health',
+      'GET /openapi.json',
+    ];
+    const routes = slices.flatMap(routesOf).map(({ method, path }) => `${method} ${path}`);
+    expect(operations.map(({ route }) => route).toSorted()).toEqual([...above, ...routes].toSorted());
+  });
+
+  it('asks for a token everywhere but where a load balancer and a newcomer look', () => {
+    const without = operations.filter(({ operation }) => operation.security?.length === 0);
+    expect(without.map(({ route }) => route)).toEqual(['GET /health', 'GET /openapi.json']);
+    expect(operations.filter((one) => !without.includes(one) && !one.operation['x-positions']?.length)).toEqual([]);
+  });
+
+  it('has a Chinese title for every operation', () => {
+    expect(operations.filter(({ operation }) => !/\p{Script=Han}/u.test(operation.summary)).map(({ route }) => route)).toEqual([]);
+  });
+
+  it('carries the version of the package', () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string };
+    expect(document.info.version).toBe(version);
+  });
+
+  it('is computed once', () => {
+    expect(openApi()).toBe(document);
+  });
+});
