@@ -1,8 +1,8 @@
 import { foundation } from '../functions/shared/foundation.ts';
 import { deskFor } from '../functions/shared/runtime.ts';
+import { foundMember as found } from '../lib/cases/founding.ts';
 import { provenCompany } from '../lib/kernel/actor.ts';
 import { companyRegister } from '../lib/registers/company/register.ts';
-import { foundMember as found } from '../lib/cases/founding.ts';
 import { forgetKeyRings } from '../lib/table/key-ring.ts';
 import type { FoundMember } from './local-api.ts';
 

@@ -1,4 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError } from '../lib/kernel/error.ts';
+import { idPattern } from '../lib/kernel/schema.ts';
 import type { TravelClock } from './clock.ts';
 import { AwsError } from './engines/aws-error.ts';
 import type { Schedules } from './engines/schedules.ts';
@@ -77,6 +79,14 @@ function textIn(body: Record<string, unknown>, name: string): string {
   return value;
 }
 
+/** An id as the house allows it: a `#` in a company's name would reach another company's keys. */
+function checkedId(name: string, value: string): string {
+  if (!value.isWellFormed() || value !== value.normalize('NFC') || !idPattern.test(value)) {
+    throw new Unfit(400, 'local.id', `${name} is not an id 编号不合规: ${JSON.stringify(value)}`);
+  }
+  return value;
+}
+
 function listIn(body: Record<string, unknown>, name: string): string[] {
   const value = body[name] ?? [];
   if (!Array.isArray(value) || value.some((entry) => typeof entry !== 'string'))
@@ -84,22 +94,21 @@ function listIn(body: Record<string, unknown>, name: string): string[] {
   return value as string[];
 }
 
-/** Problem+json like the API's own. What lib refuses carries its own status or kind; it is passed on in words. */
+/** Answers in the API's own problem+json: a refusal of the domain as the domain words it. */
 async function refuse(reply: FastifyReply, error: unknown): Promise<void> {
-  const known = error instanceof Unfit || error instanceof AwsError;
-  const status = known ? error.status : isRefusal(error) ? 400 : 500;
-  const code = known || isRefusal(error) ? error.code : 'local.failed';
-  const detail = error instanceof Error ? error.message : String(error);
-  if (status === 500) process.stderr.write(`local: ${error instanceof Error ? (error.stack ?? detail) : detail}\n`);
-  await reply
-    .code(status)
-    .header('content-type', 'application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', title: code, status, code, detail }));
+  const body = await problemOf(error);
+  if (body['status'] === 500) process.stderr.write(`local: ${error instanceof Error ? error.stack : String(error)}\n`);
+  await reply.code(Number(body['status'])).header('content-type', 'application/problem+json').send(JSON.stringify(body));
 }
 
-/** A refusal of the domain: an error with a stable code `noun.reason`. */
-function isRefusal(error: unknown): error is Error & { code: string } {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^[a-z-]+\.[a-z-]+$/.test(error.code);
+async function problemOf(error: unknown): Promise<Readonly<Record<string, unknown>>> {
+  if (error instanceof DomainError) {
+    // Imported late: it opens the functions' logger, which reads the environment the cloud has set by now.
+    const { problemBody } = await import('../functions/shared/problem.ts');
+    return problemBody(error, 'zh', {});
+  }
+  const { status, code } = error instanceof Unfit || error instanceof AwsError ? error : { status: 500, code: 'local.failed' };
+  return { type: 'about:blank', title: code, status, code, detail: error instanceof Error ? error.message : String(error) };
 }
 
 async function moveClock(parts: LocalParts, body: Record<string, unknown>): Promise<unknown> {
@@ -124,11 +133,11 @@ async function moveClock(parts: LocalParts, body: Record<string, unknown>): Prom
 
 async function giveToken({ foundMember, issuer }: LocalParts, body: Record<string, unknown>): Promise<unknown> {
   const founding: Founding = {
-    company: textIn(body, 'company'),
-    person: textIn(body, 'person'),
+    company: checkedId('company', textIn(body, 'company')),
+    person: checkedId('person', textIn(body, 'person')),
     positions: listIn(body, 'positions'),
-    projects: listIn(body, 'projects'),
-    units: listIn(body, 'units'),
+    projects: listIn(body, 'projects').map((id) => checkedId('projects', id)),
+    units: listIn(body, 'units').map((id) => checkedId('units', id)),
   };
   await foundMember(founding);
   const { expiresIn } = body;

@@ -1,12 +1,9 @@
 import { resolve } from 'node:path';
 import { EngineMissing } from './engines/dynoxide.ts';
+import { FolderInUse } from './engines/state.ts';
+import { keepQuiet } from './quiet.ts';
 
-/** Node calls its SQLite experimental; who starts Wuyun need not hear that each time. */
-const warn = process.emitWarning.bind(process);
-process.emitWarning = ((warning: string | Error, ...rest: never[]) => {
-  if (!String(warning).includes('SQLite')) warn(warning, ...rest);
-});
-
+/** `npm start`: reads `PORT`, `WUYUN_DATA` and `--empty`, starts the cloud, and on the first start loads the demo (演示数据). */
 async function main(): Promise<void> {
   const { startCloud } = await import('./cloud.ts');
   const { foundMember, forget } = await import('./house.ts');
@@ -30,10 +27,18 @@ async function main(): Promise<void> {
   process.stdout.write(`Wuyun is ready at ${cloud.url}\n`);
 }
 
+/** What went wrong, in words for whoever typed the command; anything unforeseen with its stack. */
+function wordsFor(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof EngineMissing || error instanceof FolderInUse) return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE') return `端口已被占用，请换一个：PORT=3001 npm start (the port is in use, choose another)`;
+  return error.stack ?? error.message;
+}
+
+keepQuiet();
 try {
   await main();
 } catch (error) {
-  const words = error instanceof EngineMissing ? error.message : String(error instanceof Error ? (error.stack ?? error) : error);
-  process.stderr.write(`${words}\n`);
+  process.stderr.write(`${wordsFor(error)}\n`);
   process.exit(1);
 }

@@ -8,8 +8,10 @@ import type { Desk } from '../../lib/cases/desk.ts';
 import type { Answer, Once } from '../../lib/cases/idempotency.ts';
 import type { ListQuery } from '../../lib/cases/read.ts';
 import { fingerprint } from '../../lib/kernel/company-key.ts';
-import { DomainError, type ErrorCatalogue, type FieldError } from '../../lib/kernel/error.ts';
+import { DomainError, type ErrorCatalogue } from '../../lib/kernel/error.ts';
 import { idPattern } from '../../lib/kernel/schema.ts';
+import { invalid } from './invalid.ts';
+import { parseJson } from './json.ts';
 import { logger, metrics } from './log.ts';
 import { commonHeaders, problems } from './problem.ts';
 import { deskFor } from './runtime.ts';
@@ -22,6 +24,8 @@ export interface Exchange {
   readonly method: string;
   /** Path segments, decoded. */
   readonly segments: readonly string[];
+  /** What stands behind the question mark, as sent. */
+  readonly rawQuery: string;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly header: (name: string) => string | undefined;
   /** The body's bytes as sent. */
@@ -49,6 +53,7 @@ async function open(event: APIGatewayProxyEventV2, definitions: readonly Definit
     desk: deskFor(identity.company, definitions),
     method: event.requestContext.http.method,
     segments: segmentsOf(event),
+    rawQuery: event.rawQueryString,
     query: event.queryStringParameters ?? {},
     header: (name) => event.headers[name],
     bytes: event.body === undefined ? new Uint8Array() : Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8'),
@@ -81,32 +86,14 @@ const maxBodyBytes = 256 * 1024;
 /**
  * The JSON object of a request.
  *
- * @throws DomainError `request.too-large`, `request.not-json`, or `request.unknown-field` for keys that would reach an object's prototype
+ * @throws DomainError `request.too-large`, and what {@link parseJson} refuses
  */
 export function jsonBody({ bytes }: Exchange): Readonly<Record<string, unknown>> {
   if (bytes.byteLength > maxBodyBytes) throw new DomainError('too-large', 'request.too-large', { limit: '256 KB' });
   if (bytes.byteLength === 0) return {};
-  const value = parse(bytes);
+  const value = parseJson(bytes);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new DomainError('invalid', 'request.not-json');
   return value as Record<string, unknown>;
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return JSON.parse(text, (key, value: unknown) => {
-      if (key === '__proto__') throw invalid('__proto__', 'request.unknown-field');
-      return value;
-    });
-  } catch (error) {
-    throw error instanceof DomainError ? error : new DomainError('invalid', 'request.not-json');
-  }
-}
-
-/** A refusal of one field. */
-export function invalid(path: string, code: string): DomainError {
-  const field: FieldError = { path, code, detail: '' };
-  return new DomainError('invalid', 'request.invalid', {}, [field]);
 }
 
 /** `version` of a command's body, taken out of the input. */
@@ -116,20 +103,23 @@ export function splitVersion(body: Readonly<Record<string, unknown>>): { input: 
   return { input, version: version };
 }
 
-/** The request's idempotency key, bound to who asks what with which body. @throws DomainError `request.idempotency-key` */
-export async function onceOf({ header, desk, identity, method, segments, bytes }: Exchange): Promise<Once | undefined> {
+/** The request's idempotency key, bound to who asks what with which query and body. @throws DomainError `request.idempotency-key` */
+export async function onceOf({ header, desk, identity, method, segments, rawQuery, bytes }: Exchange): Promise<Once | undefined> {
   const key = header('idempotency-key');
   if (key === undefined) return undefined;
   if (!/^[\w.:-]{1,128}$/.test(key)) throw new DomainError('invalid', 'request.idempotency-key');
-  const what = [method, segments.join('/'), identity.person, Buffer.from(bytes).toString('base64')].join('\n');
+  const what = [method, `${segments.join('/')}?${rawQuery}`, identity.person, Buffer.from(bytes).toString('base64')].join('\n');
   return { key, bind: fingerprint(await desk.keys(), what) };
 }
 
-/** `limit`, `cursor`, `state`, `unit` of a list. @throws DomainError for a limit outside 1–100 */
+/** How long what a list is asked for may be, in characters. */
+const queryLengths = { cursor: 2000, q: 100, kind: 100, state: 100 } as const;
+
+/** `limit`, `cursor`, `state`, `unit` of a list. @throws DomainError for a limit outside 1–100, and for texts nobody can mean */
 export function listQuery({ query }: Pick<Exchange, 'query'>): ListQuery {
-  const limit = query['limit'] === undefined ? 20 : Number(query['limit']);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 100) throw invalid('limit', 'request.value');
-  for (const name of ['cursor', 'state', 'unit', 'q', 'kind'] as const) if ((query[name]?.length ?? 0) > 2000) throw invalid(name, 'request.too-long');
+  const limit = /^\d{1,3}$/.test(query['limit'] ?? '20') ? Number(query['limit'] ?? 20) : 0;
+  if (limit < 1 || limit > 100) throw invalid('limit', 'request.value');
+  for (const [name, longest] of Object.entries(queryLengths)) if ((query[name]?.length ?? 0) > longest) throw invalid(name, 'request.too-long');
   const { cursor, state, unit } = query;
   if (unit !== undefined && !idPattern.test(unit)) throw invalid('unit', 'request.id');
   return { limit, cursor, state, unit };

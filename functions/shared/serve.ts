@@ -103,9 +103,10 @@ async function answerOperation(exchange: Exchange, definition: Definition, calle
   }
 }
 
-/** Parses the body by the command's own schema and walks. */
+/** Parses the body by the command's own schema and walks. Nobody has seen a version of what he opens. */
 export async function runCommand(exchange: Exchange, definition: Definition, caller: Caller, command: string, id?: string): Promise<Answer> {
-  const { input, version } = splitVersion(jsonBody(exchange));
+  const body = jsonBody(exchange);
+  const { input, version } = id === undefined ? { input: body, version: undefined } : splitVersion(body);
   const standing = definition.place === 'case' && id !== undefined && Object.hasOwn(standingCommands, command) ? standingCommands[command] : undefined;
   const schema = (standing ?? commandNamed(definition, command)).input;
   const once = await onceOf(exchange);

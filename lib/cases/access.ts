@@ -15,7 +15,8 @@ import { fetchItems, keyOf, peek, refFor, type Work } from './work.ts';
 /** The actor in one project (or anywhere) on one day: what the token proved, and what the member's record grants. */
 export function actorIn(company: Company, person: string, member: MemberRecord | undefined, project: string | undefined, today: string): Actor {
   const granted = member ? grantedIn(member, project, today) : { positions: [] };
-  const party = member?.party?.project === project ? member.party.id : undefined;
+  const home = member?.party;
+  const party = home && home.project === project ? home.id : undefined;
   return { company, person, system: false, ...granted, ...(party ? { party } : {}) };
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { formatLocal } from '../kernel/calendar.ts';
 import { sentence } from '../kernel/error.ts';
 import type { Definition, Fact } from './definition.ts';
 import type { MovedEvent, NoticeEvent } from './history.ts';
@@ -59,6 +58,3 @@ export function factsChanged(definition: Definition, before: Stored | undefined,
   const facts = definition.facts(after.record, after.ref.id, at).filter((fact) => !old.has(canonical(fact)));
   return facts.length > 0 ? { facts } : {};
 }
-
-/** An instant as people of the project read it. */
-export const local = (work: Work, at: Parameters<typeof formatLocal>[0]): string => formatLocal(at, work.policy.timeZone);

@@ -4,37 +4,61 @@ import { DomainError, type FieldError } from '../kernel/error.ts';
 /**
  * A caller's body, parsed by a command's own schema.
  *
- * @throws DomainError `request.invalid` with one entry per field, none of which repeats what was sent.
+ * @throws DomainError `request.invalid` with one entry per field and reason, none of which repeats what was sent.
  */
 export function parseInput(schema: z.ZodType, body: unknown): unknown {
-  const parsed = schema.safeParse(body);
+  const parsed = schema.safeParse(body, { reportInput: true });
   if (parsed.success) return parsed.data;
-  throw new DomainError('invalid', 'request.invalid', {}, parsed.error.issues.slice(0, 50).flatMap(fieldErrors));
+  const fields = (parsed.error.issues as unknown as readonly Issue[]).slice(0, 50).flatMap((issue) => fieldErrors(issue));
+  const distinct = new Map(fields.map((one) => [`${one.path}\n${one.code}`, one]));
+  throw new DomainError('invalid', 'request.invalid', {}, [...distinct.values()]);
 }
 
+/** What zod complains of, as far as it is looked at. `input` tells a missing value from a wrong one and goes no further. */
 interface Issue {
   readonly code: string;
   readonly path: readonly PropertyKey[];
+  readonly input?: unknown;
   readonly keys?: readonly string[];
   readonly params?: { readonly code?: string };
   readonly errors?: readonly (readonly Issue[])[];
-  readonly input?: unknown;
-  readonly message: string;
+  readonly expected?: string;
+  readonly format?: string;
+  readonly origin?: string;
+  readonly minimum?: number;
+  readonly discriminator?: string;
 }
 
-function fieldErrors(issue: z.core.$ZodIssue): readonly FieldError[] {
-  const { code, path, keys, params } = issue as unknown as Issue;
-  const at = path.map(String).join('.').slice(0, 120);
-  if (code === 'unrecognized_keys')
-    return (keys ?? []).slice(0, 10).map((key) => field([at, key.slice(0, 40)].filter(Boolean).join('.'), 'request.unknown-field'));
-  return [field(at, params?.code ?? reasonFor(issue))];
+function fieldErrors(issue: Issue, above: readonly PropertyKey[] = []): readonly FieldError[] {
+  const path = [...above, ...issue.path];
+  const { keys, errors = [] } = issue;
+  if (issue.code === 'unrecognized_keys') return (keys ?? []).slice(0, 10).map((key) => field([...path, key.slice(0, 40)], 'request.unknown-field'));
+  const nearest = errors.toSorted((a, b) => a.length - b.length)[0];
+  if (nearest && isGiven(issue)) return nearest.slice(0, 10).flatMap((one) => fieldErrors(one, path));
+  return [field(path, isGiven(issue) ? reasonFor(issue) : 'request.missing')];
 }
 
-const field = (path: string, code: string): FieldError => ({ path, code, detail: '' });
+const field = (path: readonly PropertyKey[], code: string): FieldError => ({ path: path.map(String).join('.').slice(0, 120), code, detail: '' });
 
-function reasonFor({ code, message }: Issue): string {
-  if (code === 'invalid_type') return message.includes('received undefined') ? 'request.missing' : 'request.type';
-  if (code === 'too_big') return 'request.too-long';
-  if (code === 'invalid_value' || code === 'too_small' || code === 'invalid_union') return 'request.value';
-  return 'request.type';
+function isGiven({ input, discriminator }: Issue): boolean {
+  if (discriminator === undefined || typeof input !== 'object' || input === null) return input !== undefined;
+  return Object.hasOwn(input, discriminator);
+}
+
+function reasonFor({ code, params, expected, format, origin, minimum, input }: Issue): string {
+  if (params?.code) return params.code;
+  switch (code) {
+    case 'invalid_type':
+      return expected === 'number' || expected === 'int' ? 'request.number' : 'request.type';
+    case 'invalid_format':
+      return format === 'date' ? 'request.date' : format === 'datetime' ? 'request.instant' : 'request.type';
+    case 'too_big':
+      return origin === 'string' ? 'request.too-long' : origin === 'array' ? 'request.too-many' : 'request.value';
+    case 'too_small':
+      return minimum === 1 && (origin === 'string' || origin === 'array') ? 'request.missing' : 'request.value';
+    case 'custom':
+      return typeof input === 'string' ? 'request.type' : 'request.value';
+    default:
+      return 'request.value';
+  }
 }

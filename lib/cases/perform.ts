@@ -1,4 +1,4 @@
-import { type By, holds } from '../kernel/actor.ts';
+import type { By } from '../kernel/actor.ts';
 import { civilDate } from '../kernel/calendar.ts';
 import { keyedHash, newSalt, seal } from '../kernel/company-key.ts';
 import { DomainError } from '../kernel/error.ts';
@@ -214,9 +214,4 @@ async function tellParent(work: Work, touched: Touched): Promise<void> {
     command: parent.onChildClosed,
     input: { child: after.ref.id, state: after.record.state },
   });
-}
-
-/** True when the actor holds one of the positions a command is for; residents and the clock are decided in `access.ts`. */
-export function isFor(command: Command, work: Work): boolean {
-  return holds(work.actor, ...command.by.filter((role) => role !== 'RESIDENT' && role !== 'SYSTEM'));
 }

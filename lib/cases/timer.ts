@@ -48,11 +48,6 @@ export interface TimerView {
   readonly breachedAt?: Instant;
 }
 
-/** `due` plus the time spent in closed pauses; an open pause is shown by `paused`, not by guessing its end. */
-export function dueAfterPauses(due: Instant, pauses: readonly { readonly from: Instant; readonly to?: Instant | undefined }[]): Instant {
-  return plus(due, { ms: pauses.reduce((sum, { from, to }) => sum + (to ? msBetween(from, to) : 0), 0) });
-}
-
 /** A share of the way from `from` to `due`, for ladders such as 50 % and 80 %. */
 export function share(from: Instant, due: Instant, part: number): Instant {
   return instant(Date.parse(from) + Math.round(msBetween(from, due) * part));

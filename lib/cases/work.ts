@@ -1,4 +1,4 @@
-import { type Actor, systemActor } from '../kernel/actor.ts';
+import type { Actor } from '../kernel/actor.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
@@ -128,9 +128,4 @@ export async function partsOf(work: Work, touched: Touched, kinds: readonly stri
   }
   const fresh = touched.parts.filter((part) => kinds.includes(part.kind));
   return [...found.filter((old) => !fresh.some((part) => part.kind === old.kind && part.id === old.id)), ...fresh];
-}
-
-/** A unit of work on the same desk for the clock itself. */
-export function asSystem(work: Work): Work {
-  return { ...work, actor: systemActor(work.desk.company) };
 }

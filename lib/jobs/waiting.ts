@@ -8,7 +8,7 @@ const patienceMs = 20_000;
 /** Looks after a run until it has ended or the caller has waited long enough, in real time: it waits for machines. @returns the run as it then is */
 export async function awaitEnd({ table }: Desk, ref: RunRef, ms = patienceMs): Promise<Run> {
   const until = Date.now() + ms;
-  for (let between = 50; ; between = Math.min(500, between * 1.5)) {
+  for (let between = 20; ; between = Math.min(500, between * 1.5)) {
     const run = await readRun(table, ref);
     if (!run) throw new Error(`there is no run ${ref.job} ${ref.id}`);
     if (isFinished(run) || Date.now() + between > until) return run;

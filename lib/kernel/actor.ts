@@ -1,4 +1,3 @@
-import type { Instant } from './clock.ts';
 import type { Position, Role } from './position.ts';
 
 declare const companyBrand: unique symbol;
@@ -8,16 +7,6 @@ export type Company = string & { readonly [companyBrand]: true };
 /** Marks an id as proven. Called where a token, a MACed code or a system record has been verified, and nowhere else. */
 export function provenCompany(id: string): Company {
   return id as Company;
-}
-
-/** A dated appointment (任职): `[from, to)` in civil days of the project; `project` is `*` for headquarters. */
-export interface Grant {
-  readonly project: string;
-  readonly position: Position;
-  readonly buildings?: readonly string[] | undefined;
-  readonly from: string;
-  readonly to?: string | undefined;
-  readonly onBehalfOf?: string | undefined;
 }
 
 /** Who acts: what the token proves (company, person) and what the member's record grants on this day. */
@@ -48,10 +37,4 @@ export interface By {
 /** The clock as an actor (系统). */
 export function systemActor(company: Company): Actor {
   return { company, person: 'system', positions: [], system: true };
-}
-
-/** When and by whom. */
-export interface Stamp {
-  readonly at: Instant;
-  readonly by: string;
 }

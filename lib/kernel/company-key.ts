@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isSealed, mapDeep, type PersonalKind, Plain, type Sealed } from './sealed.ts';
+import { isSealed, mapDeep, type PersonalKind, type Plain, type Sealed } from './sealed.ts';
 
 /**
  * The company's key ring (公司密钥) and what is done with it: sealing personal data, hashing it for search, and MACs on what we hand out.
@@ -63,21 +63,6 @@ export function unseal(keys: CompanyKeys, salt: string, sealed: Sealed): string 
   const decipher = createDecipheriv('aes-256-gcm', derive(ringKey.key, salt, 'seal'), bytes.subarray(0, 12));
   decipher.setAuthTag(bytes.subarray(-16));
   return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
-}
-
-/** True when the input carries personal data in the clear. */
-export function hasPlain(input: unknown): boolean {
-  let found = false;
-  mapDeep(input, (value) => {
-    if (value instanceof Plain) found = true;
-    return undefined;
-  });
-  return found;
-}
-
-/** Seals every {@link Plain} of an input. */
-export function sealAll<T>(keys: CompanyKeys, salt: { id: string; value: string }, input: T): T {
-  return mapDeep(input, (value) => (value instanceof Plain ? seal(keys, salt, value) : undefined)) as T;
 }
 
 /** The value as people may see it: every sealed part replaced by its mask. */

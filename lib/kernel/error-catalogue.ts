@@ -3,15 +3,23 @@ import type { ErrorCatalogue } from './error.ts';
 /** Sentences of the refusals every slice shares. Slices add their own in their definition. */
 export const coreErrors: ErrorCatalogue = {
   'request.invalid': { zh: '填写内容有误，请按提示修改后重新提交', en: 'Some fields are not valid; correct them and send again' },
-  'request.not-json': { zh: '提交的内容不是有效的 JSON，请检查后重新提交', en: 'The body is not valid JSON' },
+  'request.not-json': { zh: '提交的内容不是有效的 JSON 对象，请检查后重新提交', en: 'The body is not a valid JSON object' },
   'request.too-large': { zh: '提交的内容过大（上限 {limit}），请精简后重新提交', en: 'The body is too large (limit {limit})' },
   'request.unknown-field': { zh: '不认识的字段，请删除', en: 'Unknown field; remove it' },
+  'request.twice': { zh: '同一项填写了两次，请只保留一个', en: 'This field is given twice; keep one' },
   'request.missing': { zh: '此项必填', en: 'This field is required' },
   'request.type': { zh: '此项格式不正确', en: 'This field has the wrong type or format' },
+  'request.number': { zh: '请填写整数，不带单位和小数', en: 'A whole number is expected' },
+  'request.date': { zh: '请填写日期，例如 2026-07-01', en: 'A date such as 2026-07-01 is expected' },
+  'request.instant': { zh: '请填写带时区的时间，例如 2026-07-01T10:00:00+08:00', en: 'A time with its offset is expected, such as 2026-07-01T10:00:00+08:00' },
   'request.value': { zh: '此项取值不在允许范围内', en: 'This value is not allowed' },
   'request.text': { zh: '文字含有无法识别的字符，请重新输入', en: 'The text contains characters that cannot be stored' },
   'request.too-long': { zh: '文字过长，请精简', en: 'The text is too long' },
-  'request.id': { zh: '编号只能包含文字、数字和 . _ -', en: 'An id may only contain letters, digits and . _ -' },
+  'request.too-many': { zh: '条目过多，请分批提交', en: 'Too many entries; send them in parts' },
+  'request.id': {
+    zh: '编号须为 1–64 个文字、数字或 . _ -，并以文字或数字开头',
+    en: 'An id has 1–64 letters, digits or . _ - and begins with a letter or digit',
+  },
   'request.cursor': { zh: '翻页标记无效或已过期，请从第一页重新查询', en: 'The cursor is not valid any more; start from the first page' },
   'request.idempotency-key': { zh: '请求编号（Idempotency-Key）须为 1–128 个字母、数字或 - _', en: 'Idempotency-Key must be 1–128 letters, digits, - or _' },
   'request.method': { zh: '此地址不支持该操作', en: 'This address does not support the method' },
@@ -20,7 +28,10 @@ export const coreErrors: ErrorCatalogue = {
   'auth.invalid': { zh: '登录已失效，请重新登录', en: 'The token is not valid; sign in again' },
   'access.forbidden': { zh: '您的岗位（{positions}）不能办理此事项，请联系有权限的同事', en: 'Your positions ({positions}) do not allow this' },
   'access.not-found': { zh: '没有找到该记录，请核对编号', en: 'Not found' },
-  'access.one-position': { zh: '办理人须为该岗位本人', en: 'The position must be held by the caller' },
+  'access.one-position': {
+    zh: '此事项须由指定的人员办理，或您本人须回避；请转由相应的同事办理',
+    en: 'This is for the person named in the case, or for somebody other than you; ask that colleague',
+  },
   'case.wrong-state': {
     zh: '当前状态为“{state}”，不能办理“{command}”；请刷新后按最新状态办理',
     en: 'In state “{state}” the command “{command}” is not possible',

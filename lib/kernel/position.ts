@@ -29,26 +29,5 @@ export type Role = Position | 'RESIDENT' | 'SYSTEM';
 /** Every position, for schemas and tables. */
 export const positions = Object.keys(positionTitles) as [Position, ...Position[]];
 
-/** Everybody who works in the project's service centre (客户服务中心). */
-export const serviceCentre: readonly Position[] = ['FRONT', 'CSM', 'PM'];
-
 /** Headquarters (公司本部): they see every project of their company (R008, R009). */
 export const headquarters: readonly Position[] = ['HQ-PROJ', 'HQ-FIN', 'HQ-ADM', 'HQ-SUP', 'GM'];
-
-/** The position one step up, for escalation: CSM → PM → HQ-PROJ → GM (domain §3). */
-export const nextUp: Partial<Record<Position, Position>> = {
-  FRONT: 'CSM',
-  ENG: 'ENGM',
-  ENGM: 'PM',
-  CASHIER: 'CSM',
-  CSM: 'PM',
-  GATE: 'CSM',
-  ARCH: 'CSM',
-  WH: 'PM',
-  HR: 'PM',
-  PM: 'HQ-PROJ',
-  'HQ-PROJ': 'GM',
-  'HQ-FIN': 'GM',
-  'HQ-ADM': 'GM',
-  'HQ-SUP': 'GM',
-};

@@ -47,7 +47,7 @@ export function openDeliveries(
   warn: (message: string) => void,
 ): Deliveries {
   state.exec(SCHEMA);
-  const waiting = state.prepare('SELECT id, function, payload, attempts FROM delivery WHERE parked IS NULL ORDER BY rowid LIMIT 200');
+  const waiting = state.prepare(`SELECT id, function, payload, attempts FROM delivery WHERE parked IS NULL ORDER BY rowid LIMIT ${2 * CONCURRENT}`);
   const insert = state.prepare('INSERT INTO delivery (id, function, payload, attempts) VALUES (?, ?, ?, 0)');
   const remove = state.prepare('DELETE FROM delivery WHERE id = ?');
   const fail = state.prepare('UPDATE delivery SET attempts = ?, parked = ? WHERE id = ?');

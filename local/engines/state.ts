@@ -26,12 +26,17 @@ export function atomically<T>(state: DatabaseSync, work: () => T): T {
   }
 }
 
+/** Another process works on the folder. */
+export class FolderInUse extends Error {
+  override name = 'FolderInUse';
+}
+
 /**
  * Takes the folder for this process: two clouds on one folder would both deliver its stream. The lock is a file lock
  * of the operating system held through SQLite, so it ends with the process, however that ends.
  *
  * @returns the release
- * @throws when another process holds the folder
+ * @throws FolderInUse
  */
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
@@ -40,7 +45,7 @@ export function lockFolder(folder: string): () => void {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS held (x); COMMIT');
   } catch (error) {
     lock.close();
-    throw new Error(`数据目录已被另一个进程占用：${folder} (the data folder is in use by another process)`, { cause: error });
+    throw new FolderInUse(`数据目录已被另一个进程占用：${folder} (the data folder is in use by another process)`, { cause: error });
   }
   return () => lock.close();
 }

@@ -10,8 +10,19 @@ export const plainly = (pattern: string): string => pattern.replaceAll(STAR, '*'
 
 const PARTS: Record<string, string> = { '*': '.*', '?': '.', [STAR]: '\\*', [MARK]: '\\?' };
 
+const compiled = new Map<string, RegExp>();
+
+function expressionOf(pattern: string): RegExp {
+  const known = compiled.get(pattern);
+  if (known) return known;
+  const source = [...pattern].map((character) => PARTS[character] ?? character.replace(/[\\^$.|+()[\]{}]/, '\\$&')).join('');
+  const made = new RegExp(`^${source}$`, 'su');
+  if (compiled.size > 1_000) compiled.clear();
+  compiled.set(pattern, made);
+  return made;
+}
+
 /** Whether the whole value fits a pattern in which `*` is any text and `?` any one character. */
 export function wildcardMatch(pattern: string, value: string): boolean {
-  const expression = [...pattern].map((character) => PARTS[character] ?? character.replace(/[\\^$.|+()[\]{}]/, '\\$&')).join('');
-  return new RegExp(`^${expression}$`, 'su').test(value);
+  return expressionOf(pattern).test(value);
 }

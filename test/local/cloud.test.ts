@@ -102,6 +102,7 @@ describe('local cloud 本地云', () => {
     expect((body as { token: string }).token).toMatch(/^ey/);
     expect((await ask('POST', '/local/token', { company: 'a' })).status).toBe(400);
     expect((await ask('POST', '/local/token', { company: 'a', person: 'b', positions: 'PM' })).status).toBe(400);
+    expect((await ask('POST', '/local/token', { company: 'a#b', person: 'b' })).status).toBe(400);
     expect((await ask('GET', '/local/issuer/.well-known/jwks.json')).body).toMatchObject({ keys: [{ kty: 'EC', alg: 'ES256' }] });
   });
 

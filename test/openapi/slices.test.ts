@@ -27,7 +27,7 @@ import { bodySchemaName, operationsOf, standalone } from './operations.ts';
 const slices = [...workflows, ...registers];
 const document = openApi();
 const small = describeApi({ workflows: [errand], registers: [trolley], company: companyRegister, project: projectRegister, member: memberRegister });
-const schemaOf = (api: typeof small, name: string) => z.fromJSONSchema(standalone(api, name) as Parameters<typeof z.fromJSONSchema>[0]);
+const schemaOf = (api: typeof small, name: string) => z.fromJSONSchema(standalone(api, name));
 const expectDescribed = (api: typeof small, name: string, answer: unknown) => {
   const { error } = schemaOf(api, name).safeParse(JSON.parse(JSON.stringify(answer)));
   expect(error && `${name}: ${z.prettifyError(error)}`).toBeUndefined();

@@ -9,7 +9,7 @@ type Day = { items: Loose[]; ids: Awaited<ReturnType<typeof aDay>>['ids'] };
 
 let day: Day;
 beforeAll(async () => {
-  day = (await aDay()) as Day;
+  day = await aDay();
 });
 
 type Patch = Record<string, unknown> | ((item: Loose) => Record<string, unknown>);

@@ -113,7 +113,7 @@ function responseOf({ urgent, urgentKind, window }: Registration, context: Conte
 /** Staff who find a fault themselves are no callers. */
 const foundByStaff: readonly Registration['source'][] = ['patrol', 'inspection', 'emergency'];
 
-function callersOf({ caller, source }: Registration, { actor, now }: Context): readonly Caller[] & Caller[] {
+function callersOf({ caller, source }: Registration, { actor, now }: Context): Caller[] {
   if (isResident(actor)) {
     if (caller?.party !== undefined && caller.party !== actor.party) forbid('repair.caller-not-you');
     const { anonymous: _, ...told } = caller ?? {};

@@ -35,6 +35,10 @@ export const errors: ErrorCatalogue = {
   'repair.word-needed': { zh: '代住户办理请填写住户的答复及凭证（时间、方式）', en: 'Record what the household said, and how' },
   'repair.work-begun': { zh: '施工已经开始，请恢复施工后按完工办理', en: 'The work has begun' },
   'repair.merge-self': { zh: '不能并入自身，请填写另一张报修单', en: 'A repair cannot be merged into itself' },
+  'repair.merge-unanswered': {
+    zh: '对方单目前无人在现场或途中，急修不能并入；请先派人到场，或将对方单并入本单',
+    en: 'Nobody is at or on the way to the other repair; an urgent report cannot be merged into it',
+  },
   'repair.rework-not-merged': { zh: '返修单不能并入其他报修', en: 'A rework is not merged' },
   'repair.too-many-callers': { zh: '该单已有 {callers} 位报修人，请把人数较少的一单并入本单', en: 'Merge the smaller report into this one' },
   'repair.not-your-report': { zh: '您不是该报修的报修人，不能撤销', en: 'You did not report it' },

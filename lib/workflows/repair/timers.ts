@@ -80,7 +80,7 @@ function acceptTimer(record: Repair): Timer | undefined {
 }
 
 /** States in which somebody is expected at the door. */
-const expecting: readonly Repair['state'][] = ['registered', 'rescheduled', 'dispatched', 'accepted', 'enRoute', 'paused', 'cancelled', 'merged'];
+const expecting: readonly Repair['state'][] = ['registered', 'rescheduled', 'dispatched', 'accepted', 'enRoute', 'paused', 'cancelled'];
 
 function arrivalTimer(record: Repair): Timer | undefined {
   const { response } = record;

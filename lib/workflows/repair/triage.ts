@@ -134,8 +134,16 @@ export function merge(
 export const absorbing = [...interruptible, 'quoted', 'quoteRefused', 'working', 'waitingParts', 'outsourced', 'developerWarranty'] as const;
 type Absorbing = (typeof absorbing)[number];
 
-/** Takes in a duplicate: all its callers, the earliest registration, and the earliest urgent report. */
+/** States in which somebody is on his way or can be sent at once, or stands there now. */
+const answering: readonly Absorbing[] = [...open, 'arrived', 'quoted', 'working'];
+
+/**
+ * Takes in a duplicate: all its callers, the earliest registration, and the earliest urgent report.
+ *
+ * @throws DomainError `repair.merge-unanswered` for an urgent duplicate when nobody is there or going: who came yesterday has not reached today's burst.
+ */
 export function absorb<R extends In<Absorbing>>(record: R, input: z.infer<typeof Absorption>, { now }: Context): Outcome<R> {
+  if (input.urgency && !input.urgency.lowered && !answering.includes(record.state)) refuse('repair.merge-unanswered', 'into', {}, 'conflict');
   const room = callersOnRecord - record.callers.length;
   const beyond = input.callers.slice(room);
   const first = record.registeredAt <= input.registeredAt ? record : input;

@@ -56,7 +56,8 @@ export function at(local: string): Context['now'] {
   return new Date(`${local}+08:00`).toISOString() as Context['now'];
 }
 
-const input = {
+/** Set K-7 as people describe it. */
+export const described = {
   count: 2,
   cabinet: '1号柜',
   kind: 'ownerEntrusted',
@@ -67,7 +68,7 @@ const input = {
 
 /** Set K-7, two keys of flat 1-2-301 entrusted by its owner, as `put` registers it. */
 export function registered(changes: object = {}): KeySet {
-  return run<KeySet>(keySetRegister, 'put', undefined, { ...input, ...changes }, { id: 'K-7' }).record;
+  return run<KeySet>(keySetRegister, 'put', undefined, { ...described, ...changes }, { id: 'K-7' }).record;
 }
 
 /** The same set lent to loan `YS-1`. */

@@ -8,7 +8,7 @@ import { unitRegister } from '../../../lib/registers/unit/register.ts';
 import { keyLoan } from '../../../lib/workflows/key-loan/workflow.ts';
 import { repair } from '../../../lib/workflows/repair/workflow.ts';
 import { timeIs } from '../../support/clock.ts';
-import { type Told, testHouse } from '../../support/house.ts';
+import { testHouse } from '../../support/house.ts';
 
 /** Two front desks, two engineers, a manager, a flat with its owner, an entrusted set and a public one, on the real engine. */
 async function counter() {
@@ -51,7 +51,7 @@ describe('at the counter', () => {
         by('front.1', keyLoan, 'lend', shownBy('wang'), { id: first.body.id }),
         by('front.2', keyLoan, 'lend', shownBy('liu'), { id: second.body.id }),
       ]);
-      const lent = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value as Told] : []));
+      const lent = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       const refused = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
       expect(lent).toHaveLength(1);
       const { borrower } = await set('K-8');

@@ -1,7 +1,6 @@
 import type { Loaded } from '../../../lib/cases/contract.ts';
 import type { Context, Outcome } from '../../../lib/cases/definition.ts';
 import type { Timer } from '../../../lib/cases/timer.ts';
-import type { KeySet } from '../../../lib/registers/key-set/record.ts';
 import type { StaffRecord } from '../../../lib/registers/staff/record.ts';
 import type { KeyLoan } from '../../../lib/workflows/key-loan/record.ts';
 import { keyLoan } from '../../../lib/workflows/key-loan/workflow.ts';
@@ -29,7 +28,7 @@ export const repairTicket = (state = 'dispatched', unit = '1-2-301') => loaded('
 export const publicSet = loaded('K-7', registered({ kind: 'publicArea', unit: undefined, owner: undefined, mandate: undefined }));
 export const equipmentSet = loaded('K-7', registered({ kind: 'equipmentRoom', unit: undefined, owner: undefined, mandate: undefined }));
 export const unmandatedSet = loaded('K-7', registered({ mandate: undefined }));
-export const takenSet = loaded('K-7', lentSet() as KeySet);
+export const takenSet = loaded('K-7', lentSet());
 export const off = (name: string): Loaded<StaffRecord> => loaded('wang', colleague(name, '工程', 'offDuty'));
 
 /** Runs a command of loan YS-1 at a Chinese time (10:00 on 1 July 2026 unless told otherwise), the front desk acting. */
@@ -70,7 +69,7 @@ const entry = { set: 'K-7', unit: '1-2-301', hazard: 'leak', note: '楼下渗水
 export const entered = (changes: object = {}, overrides: Parameters<typeof does>[3] = {}) =>
   does('emergencyEntry', undefined, { ...entry, ...changes }, overrides);
 
-const out = () => loaded('K-7', lentSet() as KeySet);
+const out = () => loaded('K-7', lentSet());
 export const returning = () => around({ set: out() });
 export const giveBack = (record: KeyLoan, count = 2, overrides: Parameters<typeof does>[3] = {}) =>
   does('giveBack', record, { tag: 'K-7', count, witness: 'qian' }, { reads: returning(), ...overrides });

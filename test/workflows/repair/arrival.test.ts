@@ -166,6 +166,7 @@ describe('repair 报修: agreed arrival 预约到达 (R074, K11)', () => {
   ])('a new appointment made %s of the old one does not hide a missed one', (_, at, missed) => {
     const moved = tell(ordinary.enRoute(), ['reschedule', { window: { from: hours(28), to: hours(30) }, reason: '人手不足', word: '电话' }, { by: 'csm', at }]);
     expect(moved.windowMissed).toBe(missed);
+    expect(timerAt(moved, 'completion', hours(7))?.dueAt).toBe(missed ? hours(6 + 24) : hours(30 + 24));
     expect(factsOf(moved, 'K11')[0]?.met).toBe(missed ? false : undefined);
     const kept = tell(
       moved,

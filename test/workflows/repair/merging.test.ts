@@ -61,6 +61,9 @@ describe('repair 报修: duplicates 重复报修合并', () => {
     const real = mergeInto(urgent.registered(), lowered).survivor;
     expect(real.response).toMatchObject({ kind: 'urgent', urgency: { since: start } });
     expect(real.response.kind === 'urgent' && real.response.urgency.lowered).toBeFalsy();
+    const first = tell(urgent.registered(), ['lower', { reason: '误报', window: { from: hours(1), to: hours(2) } }, { by: 'csm', at: minutes(1) }]);
+    const proven = mergeInto(upstairs(), first).survivor;
+    expect(proven.response).toEqual({ kind: 'urgent', urgency: { danger: 'burstPipe', since: start, on: '2026-07-01' } });
   });
 
   it('are reached by whoever already stands there', () => {
@@ -68,6 +71,21 @@ describe('repair 报修: duplicates 重复报修合并', () => {
     expect(factsOf(survivor, 'K10')).toMatchObject([{ met: true }]);
     expect(timerAt(survivor, 'urgentArrival', hours(9))?.metAt).toBe(minutes(250));
   });
+
+  it.each(['nobodyHome', 'awaitingContact', 'quoteRefused', 'waitingParts', 'paused', 'outsourced', 'developerWarranty'] as const)(
+    'are not urgent ones where nobody is there or going: %s',
+    (state) => {
+      expect(refusal(() => mergeInto(ordinary[state](), upstairs(minutes(400)), minutes(401)))).toBe('repair.merge-unanswered');
+      expect(refusal(() => mergeInto(ordinary[state](), ordinary.registered(), minutes(401)))).toBeUndefined();
+    },
+  );
+
+  it.each([ordinary.registered, ordinary.enRoute, ordinary.arrived, ordinary.quoted, ordinary.working])(
+    'are urgent ones where somebody is there or going',
+    (make) => {
+      expect(refusal(() => mergeInto(make(), upstairs(minutes(400)), minutes(401)))).toBeUndefined();
+    },
+  );
 
   it('are refused into themselves, for a rework, and after the work is done', () => {
     expect(refusal(() => play(urgent.registered(), 'merge', { into: 'BX-2' }, { id: 'BX-2' }))).toBe('repair.merge-self');

@@ -23,7 +23,7 @@ async function shift() {
     ['li', 'ENG'],
   ] as const)
     await house.hire(person, [position]);
-  for (const unit of ['1-2-301', '1-2-401']) await house.system(unitRegister, 'p1', unit, {});
+  for (const unit of ['1-2-301', '1-2-401']) await house.system(unitRegister, 'p1', unit, { buildingAreaDm2: 9875 });
   for (const person of ['wang', 'li']) {
     await house.system(staffRegister, 'p1', person, { name: person === 'wang' ? '王师傅' : '李师傅', department: '工程' });
     await house.by(person, staffRegister, 'clockOn', {}, { id: person });

@@ -1,0 +1,278 @@
+import fc from 'fast-check';
+import type { Definition } from '../../lib/cases/definition.ts';
+import { parseInput } from '../../lib/cases/parse.ts';
+import { readOne } from '../../lib/cases/read.ts';
+import { moves, openings } from '../../lib/cases/routes.ts';
+import { standingCommands } from '../../lib/cases/standing.ts';
+import { sweep } from '../../lib/cases/sweep.ts';
+import { walk } from '../../lib/cases/walk.ts';
+import { civilDate } from '../../lib/kernel/calendar.ts';
+import { now, plus } from '../../lib/kernel/clock.ts';
+import { DomainError } from '../../lib/kernel/error.ts';
+import { hq } from '../../lib/kernel/project-policy.ts';
+import { dueShards, parseDue, type Ref, recordKey } from '../../lib/table/keys.ts';
+import { type Item, keyText } from '../../lib/table/table.ts';
+import { arbitraryOf, hostile, type Pools } from './arbitrary.ts';
+import { timeIs } from './clock.ts';
+import type { MemoryEngine } from './memory-engine.ts';
+import { allDefinitions, colleagues, everybody, type Project, residents } from './world.ts';
+
+/** One thing that happens in a project; numbers are read against what there is at that moment, so that a shorter sequence still makes sense. */
+export interface Happening {
+  readonly what: 'open' | 'act' | 'intrude' | 'keep' | 'stand' | 'wait' | 'sweep';
+  readonly who: number;
+  readonly which: number;
+  readonly seed: number;
+}
+
+const weighted: readonly (readonly [Happening['what'], number])[] = [
+  ['open', 5],
+  ['act', 40],
+  ['intrude', 5],
+  ['keep', 4],
+  ['stand', 4],
+  ['wait', 8],
+  ['sweep', 5],
+];
+
+/** A day or two in a project, in any order. */
+export function happenings(length: number): fc.Arbitrary<readonly Happening[]> {
+  const one = fc.record({
+    what: fc.oneof(...weighted.map(([what, weight]) => ({ weight, arbitrary: fc.constant(what) }))),
+    who: fc.nat(1000),
+    which: fc.nat(1000),
+    seed: fc.nat(),
+  });
+  return fc.array(one, { minLength: Math.ceil(length / 2), maxLength: length, size: 'max' });
+}
+
+/** What somebody tried, and what became of it. */
+export interface Tried {
+  readonly definition: Definition;
+  readonly ref: Ref | undefined;
+  readonly command: string;
+  readonly person: string;
+  readonly input: unknown;
+  /** The command stood in `commands[]` of what this person had just been shown. */
+  readonly offered: boolean;
+  readonly before: Item | undefined;
+  readonly refusal?: DomainError;
+}
+
+/** Lengths of waiting, in minutes: just before and after the limits, an evening, a night, a week. */
+const pauses = [1, 4, 5, 10, 20, 29, 30, 31, 60, 240, 720, 1440, 3 * 1440, 8 * 1440];
+
+/** A project in which things happen. */
+export class RandomProject {
+  readonly #project: Project;
+  readonly #engine: MemoryEngine;
+  readonly refs: Ref[] = [];
+  readonly #known = new Set<string>();
+
+  constructor(project: Project, engine: MemoryEngine) {
+    this.#project = project;
+    this.#engine = engine;
+    this.#note();
+  }
+
+  /** Lets one thing happen. Whatever is thrown that is no refusal comes out. */
+  async happen(one: Happening): Promise<Tried | undefined> {
+    switch (one.what) {
+      case 'wait':
+        timeIs(plus(now(), { minutes: pauses[one.which % pauses.length] ?? 1, ms: one.seed % 2 }));
+        return undefined;
+      case 'sweep':
+        await this.sweepAll();
+        return undefined;
+      case 'open':
+        return this.#open(one);
+      case 'keep':
+        return this.#keep(one);
+      case 'act':
+      case 'intrude':
+      case 'stand':
+        return this.#act(one);
+    }
+  }
+
+  /** Sweeps what is due, as the timers function does. */
+  async sweepAll(): Promise<void> {
+    for (let round = 0; round < 20; round += 1) {
+      const due = this.dueNow();
+      if (due.length === 0) return;
+      for (const ref of due) {
+        await sweep(this.#project.desk, definitionOf(ref.kind), ref);
+        this.#note();
+      }
+    }
+    throw new Error(`the sweep never ends: ${JSON.stringify(this.dueNow())}`);
+  }
+
+  /** What the index says is due. */
+  dueNow(): readonly Ref[] {
+    const at = now();
+    const due = this.#engine.items().filter((item) => dueShards.includes(String(item['dpk'])) && parseDue(String(item['dsk'])).at <= at);
+    return due.map((item) => parseDue(String(item['dsk'])).ref);
+  }
+
+  itemOf(ref: Ref): Item | undefined {
+    return this.#engine.get(recordKey(this.#project.desk.company, definitionOf(ref.kind).place, ref));
+  }
+
+  async #open({ who, which, seed }: Happening): Promise<Tried> {
+    const slices = allDefinitions.filter(({ place }) => place === 'case');
+    const definition = pick(slices, which);
+    const [command, { by }] = pick(openings(definition), seed);
+    const person = pick(
+      everybody.filter((one) => rolesOf(one).some((role) => by.includes(role as never))),
+      who,
+    );
+    return this.#try({ definition, command, person, offered: false, ref: undefined, seed });
+  }
+
+  /** A record of a register is put, new or known. */
+  async #keep({ who, which, seed }: Happening): Promise<Tried> {
+    const definition = pick(
+      allDefinitions.filter(({ place }) => place !== 'case'),
+      which,
+    );
+    const id = definition.place === 'company' ? this.#project.desk.company : pick(idsOf[definition.name] ?? ['x1'], seed);
+    const { place } = definition;
+    const ref = { project: place === 'register' ? 'p1' : hq, kind: definition.name, id };
+    const person = place === 'register' ? pick(Object.keys(colleagues), who) : 'hq';
+    return this.#try({ definition, command: 'put', person, offered: false, ref, seed });
+  }
+
+  async #act({ what, who, which, seed }: Happening): Promise<Tried | undefined> {
+    const recent = this.refs.toReversed().slice(0, 14);
+    const ref = which % 4 === 0 ? pick(this.refs, seed) : pick(recent, which);
+    const definition = definitionOf(ref.kind);
+    if (what === 'intrude') {
+      const names = [...Object.keys(definition.commands), ...(definition.place === 'case' ? Object.keys(standingCommands) : ['comment']), 'toString'];
+      return this.#try({ definition, command: pick(names, seed), person: pick(everybody, who), offered: false, ref, seed });
+    }
+    for (let at = 0; at < everybody.length; at += 1) {
+      const person = pick(everybody, who + at);
+      const offers = (await this.offers(ref, person)).filter((name) => (what === 'stand') === Object.hasOwn(standingCommands, name));
+      if (offers.length > 0) return this.#try({ definition, command: pick(offers, seed), person, offered: true, ref, seed });
+    }
+    return undefined;
+  }
+
+  /** `commands[]` as the person is shown them; none when he is shown nothing. Registers of one state show none, and have those a position may. */
+  async offers(ref: Ref, person: string): Promise<readonly string[]> {
+    const definition = definitionOf(ref.kind);
+    try {
+      const seen = (await readOne(this.#project.desk, definition, { person, project: projectOf(ref), anywhere: ref.kind === 'member' }, ref.id)) as {
+        commands?: readonly string[];
+      };
+      const may = ([, { by }]: ReturnType<typeof moves>[number]) => rolesOf(person).some((role) => by.includes(role as never));
+      return seen.commands ?? moves(definition).filter(may).map(([name]) => name);
+    } catch (error) {
+      if (error instanceof DomainError) return [];
+      throw error;
+    }
+  }
+
+  async #try({ seed, ...what }: Pick<Tried, 'definition' | 'command' | 'person' | 'offered' | 'ref'> & { seed: number }): Promise<Tried> {
+    const { definition, command, person, ref } = what;
+    const before = ref && this.itemOf(ref);
+    const standing = definition.place === 'case' && ref && Object.hasOwn(standingCommands, command) ? standingCommands[command] : undefined;
+    const schema = (standing ?? (Object.hasOwn(definition.commands, command) ? definition.commands[command] : undefined))?.input;
+    const [input] = schema ? fc.sample(this.#inputs(schema, before), { seed, numRuns: 1 }) : [{}];
+    const tried = { ...what, input, before };
+    try {
+      const parsed = schema ? parseInput(schema, input) : input;
+      const project = ref ? projectOf(ref) : 'p1';
+      const version = seed % 11 === 0 ? 1 : undefined;
+      await walk(this.#project.desk, { definition, person, project, anywhere: definition.place === 'member', command, input: parsed, version, ...(ref ? { id: ref.id } : {}) });
+      return tried;
+    } catch (error) {
+      if (error instanceof DomainError) return { ...tried, refusal: error };
+      throw new Error(`${person}: ${definition.name}.${command} ${ref?.id ?? ''} ${JSON.stringify(input)}: ${String(error)}`, { cause: error });
+    } finally {
+      this.#note();
+    }
+  }
+
+  #inputs(schema: Parameters<typeof arbitraryOf>[0], before: Item | undefined): fc.Arbitrary<unknown> {
+    const good = arbitraryOf(schema, this.#pools(before));
+    const spoilt = fc.tuple(good, fc.nat(20), hostile).map(([input, at, value]) => spoil(input, at, value));
+    return fc.oneof({ weight: 24, arbitrary: good }, { weight: 1, arbitrary: spoilt });
+  }
+
+  #pools(before: Item | undefined): Pools {
+    const cases = this.refs.filter(({ kind }) => definitionOf(kind).place === 'case').map(({ id }) => id);
+    const record = (before?.['record'] ?? {}) as { set?: { id?: string }; borrower?: { person?: string } };
+    const of: Readonly<Record<string, readonly string[]>> = {
+      ...fields,
+      into: cases,
+      ticket: cases,
+      reworkOf: cases,
+      tag: record.set?.id ? [record.set.id] : (fields['tag'] ?? []),
+      timer: ['followUp', 'completion', 'arrival', 'count', 'return'],
+    };
+    const all = [...Object.values(fields).flat(), ...cases, 'nobody'];
+    const at = now();
+    return {
+      ids: (field) => [...Array.from({ length: 6 }, () => of[field] ?? all).flat(), ...all],
+      instants: () => [-30, -1, 0, 1, 30, 60, 90, 120, 180, 240, 360, 480, 1440, 2880].map((minutes) => plus(at, { minutes })),
+      days: () => [-400, -1, 0, 0, 1, 2, 7, 30, 400].map((days) => civilDate(plus(at, { days }), 'Asia/Shanghai')),
+    };
+  }
+
+  /** Takes note of records that have come into being. */
+  #note(): void {
+    for (const item of this.#engine.items()) {
+      if (item['record'] === undefined || this.#known.has(keyText(item))) continue;
+      this.#known.add(keyText(item));
+      this.refs.push({ project: String(item['project']), kind: String(item['kind']), id: String(item['id']) });
+    }
+  }
+}
+
+const units = Object.values(residents);
+const parties = [...Object.keys(residents), 'x1'];
+const sets = ['K-1', 'K-2', 'K-3', 'K-4', 'K-5'];
+
+/** Which ids a field of this name most likely wants. */
+const fields: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(['worker', 'standby', 'person', 'borrower', 'second', 'witness', 'to'].map((name) => [name, ['wang', 'li', 'engm', 'gate', 'qian', 'pm']])),
+  ...Object.fromEntries(['party', 'owner', 'recipient', 'responsibleParty'].map((name) => [name, parties])),
+  ...Object.fromEntries(['set', 'tag'].map((name) => [name, sets])),
+  unit: units,
+  project: ['p1', '*'],
+};
+
+/** Ids under which registers are kept. */
+const idsOf: Readonly<Record<string, readonly string[]>> = {
+  unit: [...units, '1-2-501'],
+  party: parties,
+  staff: ['wang', 'li', 'newcomer'],
+  'key-set': sets,
+  project: ['p1', 'p2', 'p3'],
+  member: ['newcomer', 'temp'],
+};
+
+const projectOf = ({ project, kind, id }: Ref): string => (kind === 'project' ? id : project);
+
+export function definitionOf(kind: string): Definition {
+  const found = allDefinitions.find(({ name }) => name === kind);
+  if (!found) throw new Error(`no definition of ${kind}`);
+  return found;
+}
+
+const rolesOf = (person: string): readonly string[] => (Object.hasOwn(residents, person) ? ['RESIDENT'] : (colleagues[person as keyof typeof colleagues] ?? []));
+
+function pick<T>(from: readonly T[], at: number): T {
+  const found = from[at % from.length];
+  if (found === undefined) throw new Error('nothing to pick from');
+  return found;
+}
+
+/** The input with one field replaced by what it does not want, or one more field. */
+function spoil(input: unknown, at: number, value: unknown): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) return value;
+  const names = [...Object.keys(input), 'surprise'];
+  return { ...input, [names[at % names.length] ?? 'surprise']: value };
+}
