@@ -14,7 +14,6 @@ import { caseLog } from '../lib/lists/case-log.ts';
 import { householdFile } from '../lib/lists/household.ts';
 import { listProjects } from '../lib/lists/projects.ts';
 import { readInbox } from '../lib/notices/inbox.ts';
-import { openApi } from '../lib/openapi/document.ts';
 import { companyRegister } from '../lib/registers/company/register.ts';
 import { memberRegister } from '../lib/registers/member/register.ts';
 import { ProjectInput } from '../lib/registers/project/contract.ts';
@@ -31,7 +30,7 @@ const definitions: readonly Definition[] = [companyRegister, projectRegister, me
 /** What belongs to the company as a whole: itself, its projects and members, the inbox, the case log, the household file, the API's own description. */
 export async function handler(event: APIGatewayProxyEventV2, context: Context): Promise<APIGatewayProxyStructuredResultV2> {
   if (event.rawPath === '/health') return plain({ status: 'ok' });
-  if (event.rawPath === '/openapi.json') return plain(openApi());
+  if (event.rawPath === '/openapi.json') return plain((await import('../lib/openapi/document.ts')).openApi());
   return http(event, context);
 }
 

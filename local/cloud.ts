@@ -74,6 +74,10 @@ async function open(options: CloudOptions, closers: Closers, stop: () => Promise
       schedules,
       issuer,
       foundMember,
+      invoke(name, event) {
+        const known = model.functions.find(({ entry }) => entry === `functions/${name}.ts`);
+        return services.functions.invoke(known?.name ?? name, event);
+      },
       mayBegin: () => birth.isBare() && clock.untouched(),
       async reset() {
         await emptyCloud(foundation, forget);

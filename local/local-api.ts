@@ -25,6 +25,8 @@ interface LocalParts {
   schedules: Schedules;
   issuer: Issuer;
   foundMember: FoundMember;
+  /** Calls the function whose entry is `functions/<name>.ts`. @throws AwsError when there is none */
+  invoke(name: string, event: unknown): Promise<unknown>;
   /** Empties the cloud as on an empty first start. */
   reset(): Promise<void>;
   /** Whether the first move of the clock may go anywhere: the cloud was started with `--empty` and has not been moved. */
@@ -136,7 +138,7 @@ async function giveToken({ foundMember, issuer }: LocalParts, body: Record<strin
     company: checkedId('company', textIn(body, 'company')),
     person: checkedId('person', textIn(body, 'person')),
     positions: listIn(body, 'positions'),
-    projects: listIn(body, 'projects').map((id) => checkedId('projects', id)),
+    projects: listIn(body, 'projects').map((id) => (id === '*' ? id : checkedId('projects', id))),
     units: listIn(body, 'units').map((id) => checkedId('units', id)),
   };
   await foundMember(founding);
@@ -152,6 +154,7 @@ async function giveToken({ foundMember, issuer }: LocalParts, body: Record<strin
  * | `POST /local/token` | `{company, person, positions, projects, units, expiresIn?}` → `{token}`; company and member are upserted |
  * | `GET`, `POST /local/clock` | `{"now": instant}` or `{"advance": "PT31M"}` → `{now}`; 409 backwards |
  * | `GET /local/schedules`, `POST /local/schedules/{name}` | `{"at": instant}`: sends one schedule as if it were then |
+ * | `POST /local/invoke/{function}` | sends an event, such as a sample of `events/samples`, to `functions/{function}.ts` → its answer |
  * | `POST /local/idle` | answers when stream, bus, jobs, approvals and due timers have settled |
  * | `POST /local/reset` | empties everything, as on an empty first start |
  */
@@ -183,6 +186,10 @@ export function addLocalApi(server: FastifyInstance, parts: LocalParts): void {
     schedules.fire(name, instant);
     await time.idle();
     return { name, at: new Date(instant).toISOString() };
+  });
+  serve('POST', '/invoke/:name', async (request) => {
+    const { name } = request.params as { name: string };
+    return (await parts.invoke(name, bodyOf(request))) ?? {};
   });
   serve('POST', '/idle', async () => {
     await time.idle();

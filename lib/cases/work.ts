@@ -3,7 +3,7 @@ import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
 import { hq } from '../kernel/project-policy.ts';
-import { type Key, partKey, type Ref, recordKey } from '../table/keys.ts';
+import { type Key, partKey, type Ref, recordKey, registerPartition } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import type { Contract, Loaded, Reads } from './contract.ts';
 import type { Definition, Part } from './definition.ts';
@@ -70,10 +70,11 @@ export async function peek(work: Work, definition: Definition, ref: Ref): Promis
   return stored?.removed ? undefined : stored;
 }
 
+/** Cases of all workflows share one key space, so a number of another workflow leads to an item, but to no record of this one. */
 async function load(work: Work, definition: Definition, key: Key): Promise<Stored | undefined> {
   await fetchItems(work, [key]);
   const item = work.items.get(keyText(key));
-  return item && fromItem(definition, item);
+  return item && item['kind'] === definition.name ? fromItem(definition, item) : undefined;
 }
 
 /** Takes a record into the unit of work in order to change it. */
@@ -89,10 +90,11 @@ export async function touch(work: Work, definition: Definition, ref: Ref): Promi
 
 /** Reads what a command asked for, notes the pins, and hands the records out by name. */
 export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<string, Loaded | undefined>>> {
-  const wanted = Object.entries(reads).map(([name, read]) => {
+  const all = Object.entries(reads).map(([name, read]) => {
     const definition = definitionOf(work.desk, read.contract);
     return { name, read, definition, ref: refFor(definition, work.project, read.id) };
   });
+  const wanted = all.filter(({ read }) => read.id !== wholeRegister);
   await fetchItems(
     work,
     wanted.map(({ definition, ref }) => keyOf(work, definition, ref)),
@@ -104,7 +106,31 @@ export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<
     if (read.mode === 'pin') work.pinned.set(keyText(keyOf(work, definition, ref)), { definition, ref, version: stored?.version });
     loaded[name] = stored && { contract: read.contract, id: read.id, version: stored.version, record: stored.record };
   }
+  for (const { name, read, definition } of all.filter((one) => !wanted.includes(one))) {
+    if (read.mode === 'pin') throw new Error(`nobody can pin every ${definition.name}`);
+    loaded[name] = { contract: read.contract, id: read.id, version: 0, record: await listAll(work, definition) };
+  }
   return loaded;
+}
+
+/** The id under which a slice reads a whole register of its project, for what has to know what it has not seen; no user can give it. */
+const wholeRegister = '*';
+
+/** Every record of a register, by id, as this unit of work sees them. */
+async function listAll(work: Work, definition: Definition): Promise<readonly { readonly id: string; readonly record: unknown }[]> {
+  const pk = registerPartition(work.desk.company, work.project, definition.name);
+  const ids: string[] = [];
+  let after: Readonly<Record<string, unknown>> | undefined;
+  do {
+    const page = await work.desk.table.query({ pk, limit: 500, after });
+    for (const item of page.items) {
+      ids.push(item.sk);
+      if (!work.items.has(keyText(item))) work.items.set(keyText(item), item);
+    }
+    after = page.next;
+  } while (after);
+  const stored = await Promise.all(ids.map((id) => peek(work, definition, refFor(definition, work.project, id))));
+  return stored.flatMap((one) => (one ? [{ id: one.ref.id, record: one.record }] : []));
 }
 
 /** @returns the refusal for a reference to nothing, with the field that made it. */

@@ -31,10 +31,14 @@ export interface Job {
   readonly settle?: (bench: Bench, run: Run) => Promise<void>;
 }
 
+const catalogues = new WeakMap<Desk['definitions'], ErrorCatalogue>();
+
 /** Sentences for everything a row can be refused for. */
 export function catalogueOf({ definitions }: Desk): ErrorCatalogue {
-  const all: ErrorCatalogue = Object.assign({}, ...[...definitions.values()].map(({ errors }) => errors));
-  return { ...all, ...jobErrors, ...sheetErrors };
+  const known = catalogues.get(definitions);
+  const all = known ?? [...definitions.values()].reduce((some, { errors }) => ({ ...some, ...errors }), { ...jobErrors, ...sheetErrors });
+  catalogues.set(definitions, all);
+  return all;
 }
 
 /** Works a chunk to its end from wherever its cursor stands, however often another worker gets in between. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { RunEvent } from '../cases/history.ts';
 import { type Instant, now } from '../kernel/clock.ts';
-import { DomainError, type ErrorDetail, type ErrorKind } from '../kernel/error.ts';
+import { DomainError, type ErrorKind } from '../kernel/error.ts';
 import { storedInstant } from '../kernel/schema.ts';
 import { absent, sameVersion } from '../table/conditions.ts';
 import { type Key, runKey } from '../table/keys.ts';
@@ -149,5 +149,5 @@ export function faulted(run: Run, { kind, code, detail }: Pick<DomainError, 'kin
 
 /** The refusal that a run ended with, to be thrown at whoever waits for it. */
 export function refusalOf({ fault }: Run): DomainError | undefined {
-  return fault && new DomainError(fault.kind as ErrorKind, fault.code, fault.detail as ErrorDetail);
+  return fault && new DomainError(fault.kind as ErrorKind, fault.code, fault.detail);
 }

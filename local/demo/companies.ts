@@ -3,6 +3,8 @@ export interface DemoPerson {
   readonly person: string;
   readonly name: string;
   readonly positions: readonly string[];
+  /** Flats he lives in (住户). */
+  readonly units?: readonly string[];
 }
 
 /** A demo project: its id, name and file names below `sheets/`. */
@@ -73,6 +75,11 @@ export const headquarters: readonly DemoPerson[] = [
   { person: 'admin', name: '演示行政', positions: ['HQ-ADM'] },
   { person: 'hq', name: '演示督导', positions: ['HQ-PROJ', 'HQ-SUP'] },
 ];
+
+/** Somebody who lives in a project and signs in for himself (住户). */
+export function residentOf({ id }: Pick<DemoProject, 'id'>): DemoPerson {
+  return { person: `resident.${id}`, name: '演示住户', positions: [], units: ['1-1-301'] };
+}
 
 /** Who works in a project (项目人员); one per position that the scenes need. */
 export function peopleOf({ id }: Pick<DemoProject, 'id'>): readonly DemoPerson[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readHistory, readOne } from '../../lib/cases/read.ts';
 import { sweep } from '../../lib/cases/sweep.ts';
 import { timeIs } from '../support/clock.ts';
-import { errand } from '../support/errand.ts';
+import { errand, trolley } from '../support/errand.ts';
 import { type Told, testHouse } from '../support/house.ts';
 
 const dueAt = '2026-07-01T10:00:00+08:00';
@@ -10,7 +10,7 @@ const caller = { person: 'zhao', project: 'p1' };
 
 async function oneErrand() {
   timeIs('2026-07-01T08:00:00+08:00');
-  const house = await testHouse([errand]);
+  const house = await testHouse([errand, trolley]);
   await house.hire('zhao', ['FRONT']);
   await house.hire('sun', ['PM']);
   const { body } = await house.by('zhao', errand, 'ask', { what: '送信', dueAt });

@@ -6,7 +6,6 @@ import { memoryDesk, project } from '../support/world.ts';
 import { verifyItems } from '../../local/verify/verify-items.ts';
 
 it('runs', { timeout: 600000 }, async () => {
-  const engine = memoryEngine();
   const stats: Record<string, number> = {};
   const bad: Record<string, number> = {};
   const states = new Set<string>();
@@ -15,6 +14,7 @@ it('runs', { timeout: 600000 }, async () => {
   let steps = 0;
   const list = fc.sample(happenings(120), { seed: Number(process.env['SEED'] ?? 1), numRuns: runs });
   for (const seq of list) {
+    const engine = memoryEngine();
     const random = new RandomProject(await project(memoryDesk()), engine);
     for (const one of seq) {
       steps++;
@@ -23,17 +23,17 @@ it('runs', { timeout: 600000 }, async () => {
         if (!tried) continue;
         const key = `${tried.definition.name}.${tried.command} ${tried.refusal?.code ?? 'ok'}${tried.offered ? ' (offered)' : ''}`;
         stats[key] = (stats[key] ?? 0) + 1;
-        for (const r of random.refs) states.add(`${r.kind}:${random.itemOf(r)?.['state']}`);
+        if (tried.ref && !tried.refusal) for (const r of [tried.ref]) states.add(`${r.kind}:${random.itemOf(r)?.['state']}`);
       } catch (e) {
         bad[String(e).slice(0, 400)] = (bad[String(e).slice(0, 400)] ?? 0) + 1;
         if (process.env['STACK']) console.log((e as Error).stack, (e as {cause?: Error}).cause?.stack);
       }
     }
+    for (const f of verifyItems(engine.items()).slice(0, 20)) console.log(f.check, f.key, f.detail);
+    engine.stop();
   }
   console.log(steps, 'steps', Math.round(performance.now() - t), 'ms');
-  for (const f of verifyItems(engine.items()).slice(0, 20)) console.log(f.check, f.key, f.detail);
   console.log(bad);
   console.log(Object.entries(stats).sort().map(([k, v]) => `${k}: ${v}`).join('\n'));
   console.log([...states].sort().join(' '));
-  engine.stop();
 });

@@ -6,7 +6,13 @@ import { readSheet } from '../../lib/spreadsheet/read-sheet.ts';
 import { household, office, type Report } from './office.ts';
 
 const list = [
-  household('1-2-301', '张三', '13800001234', { 业主证件号码: '11010119900307123X', 租户姓名: '李四', 租户电话: '13900005678', 租期起: '2025-01-01', 租期止: '2099-12-31' }),
+  household('1-2-301', '张三', '13800001234', {
+    业主证件号码: '11010119900307123X',
+    租户姓名: '李四',
+    租户电话: '13900005678',
+    租期起: '2025-01-01',
+    租期止: '2099-12-31',
+  }),
   household('1-2-302', '张三', '13800001234'),
   household('2-1-101', '=1+2', '13700000001'),
 ];
@@ -22,7 +28,13 @@ describe('export 导出', () => {
     const { rows, header } = await readSheet(file);
     const cell = (row: number, title: string) => rows[row]?.cells[header.indexOf(title)];
     expect(rows).toHaveLength(3);
-    expect([cell(0, '房号'), cell(0, '业主电话'), cell(0, '业主证件号码'), cell(0, '租户姓名'), cell(2, '业主姓名')]).toEqual(['1-2-301', '138****1234', '110101********123X', '李四', '=1+2']);
+    expect([cell(0, '房号'), cell(0, '业主电话'), cell(0, '业主证件号码'), cell(0, '租户姓名'), cell(2, '业主姓名')]).toEqual([
+      '1-2-301',
+      '138****1234',
+      '110101********123X',
+      '李四',
+      '=1+2',
+    ]);
     expect((await bring(file)).body).toMatchObject({ state: 'done', created: 0, changed: 0, unchanged: 3 });
     expect(await Promise.all(['1-2-301', '1-2-302', '2-1-101'].map(unit))).toEqual(before);
   });
@@ -45,7 +57,11 @@ describe('export 导出', () => {
     await bring([{ 工号: 'wang', 姓名: '王师傅', 部门: '工程', 电话: '13600000001', 证书: '低压电工证', 证书有效期: '2099-05-31' }], {}, staffRegister, 'hr');
     await bring([{ 客户编号: 'K1', '姓名/名称': '张三', 电话: '13600000002' }], {}, partyRegister);
     await bring([{ 钥匙牌号: 'K-0117', 数量: 2, 钥匙柜: '1号柜', 类别: '公共区域' }], {}, keySetRegister);
-    for (const [definition, person] of [[staffRegister, 'hr'], [partyRegister, 'qian'], [keySetRegister, 'qian']] as const) {
+    for (const [definition, person] of [
+      [staffRegister, 'hr'],
+      [partyRegister, 'qian'],
+      [keySetRegister, 'qian'],
+    ] as const) {
       const { body } = await take({}, definition, person);
       const again = await bring(fileOf(files, body), {}, definition, person);
       expect({ register: definition.name, ...again.body }).toMatchObject({ register: definition.name, state: 'done', unchanged: 1, changed: 0, created: 0 });

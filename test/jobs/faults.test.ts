@@ -11,7 +11,8 @@ import { carry, headOf } from './machine.ts';
 import { household, office, sheetOf } from './office.ts';
 
 /** Nine households of a building: three units of work. */
-const building = (number: number) => Array.from({ length: 9 }, (_, index) => household(`${number}-1-${101 + index}`, `业主${index}`, String(13_800_000_000 + number * 100 + index)));
+const building = (number: number) =>
+  Array.from({ length: 9 }, (_, index) => household(`${number}-1-${101 + index}`, `业主${index}`, String(13_800_000_000 + number * 100 + index)));
 
 /** An office where runs are only asked for, and the test carries them step by step. */
 async function quietOffice() {
@@ -108,7 +109,10 @@ describe('a job that is interrupted', () => {
   it('keeps what is in when only good rows were wanted and a chunk is given up, and says so; with all or none nothing stays', async () => {
     const { ask, bench, look, unit, files } = await quietOffice();
     const rows = (number: number) => Array.from({ length: 205 }, (_, index) => household(`${number}-1-${101 + index}`, '', '', { 接房日期: '' }));
-    for (const [number, wanted] of [[1, 'valid'], [2, 'all']] as const) {
+    for (const [number, wanted] of [
+      [1, 'valid'],
+      [2, 'all'],
+    ] as const) {
       const head = await ask(rows(number), { rows: wanted });
       await runStep(bench, { ...head, step: 'plan' });
       for (const name of files.stored.keys()) if (name.endsWith('/1.json')) files.stored.delete(name);
@@ -146,9 +150,23 @@ describe('a job that is interrupted', () => {
 
 describe('changes of one record joined', () => {
   it('are one from the first to the last', () => {
-    expect(joined([['unit', 'a', 1, 2], ['party', 'b', 0, 1], ['unit', 'a', 2, 3]])).toEqual([['unit', 'a', 1, 3], ['party', 'b', 0, 1]]);
+    expect(
+      joined([
+        ['unit', 'a', 1, 2],
+        ['party', 'b', 0, 1],
+        ['unit', 'a', 2, 3],
+      ]),
+    ).toEqual([
+      ['unit', 'a', 1, 3],
+      ['party', 'b', 0, 1],
+    ]);
   });
   it('end in no version when somebody else changed it in between', () => {
-    expect(joined([['unit', 'a', 3, 4], ['unit', 'a', 1, 2]])).toEqual([['unit', 'a', 1, -1]]);
+    expect(
+      joined([
+        ['unit', 'a', 3, 4],
+        ['unit', 'a', 1, 2],
+      ]),
+    ).toEqual([['unit', 'a', 1, -1]]);
   });
 });

@@ -104,11 +104,19 @@ describe('import 导入', () => {
   it('lets co-owners in together or not at all', async () => {
     const { bring, unit } = await office();
     const half = { 产权份额: '50%' };
-    const wrong = await bring([household('1-2-301', '张三', '13800001234', half), household('1-2-301', '李四', '13800001235', { 产权份额: '40%' })], { rows: 'valid' });
+    const wrong = await bring([household('1-2-301', '张三', '13800001234', half), household('1-2-301', '李四', '13800001235', { 产权份额: '40%' })], {
+      rows: 'valid',
+    });
     expect(wrong.body).toMatchObject({ state: 'failed', failed: 2 });
     expect(wrong.body.errors.map(({ code }) => code).toSorted()).toEqual(['import.with-row', 'unit.shares-not-whole']);
-    const differ = await bring([household('1-2-301', '张三', '13800001234', half), household('1-2-301', '李四', '13800001235', { ...half, '建筑面积(㎡)': '80' })]);
-    expect(differ.body.errors).toMatchObject([{ row: 2, code: 'import.with-row' }, { row: 3, column: '建筑面积(㎡)', code: 'cell.rows-differ' }]);
+    const differ = await bring([
+      household('1-2-301', '张三', '13800001234', half),
+      household('1-2-301', '李四', '13800001235', { ...half, '建筑面积(㎡)': '80' }),
+    ]);
+    expect(differ.body.errors).toMatchObject([
+      { row: 2, code: 'import.with-row' },
+      { row: 3, column: '建筑面积(㎡)', code: 'cell.rows-differ' },
+    ]);
     const right = await bring([household('1-2-301', '张三', '13800001234', half), household('1-2-301', '李四', '13800001235', half)]);
     expect(right.body).toMatchObject({ state: 'done', created: 2 });
     expect((await unit('1-2-301')).relations).toHaveLength(2);
@@ -126,7 +134,14 @@ describe('import 导入', () => {
     const { bring } = await office();
     const staff = await bring([{ 工号: 'wang', 姓名: '王师傅', 部门: '工程', 电话: '13600000001' }], {}, staffRegister, 'hr');
     const parties = await bring([{ 客户编号: 'K1', '姓名/名称': '张三', 电话: '13600000002' }], {}, partyRegister);
-    const keys = await bring([{ 钥匙牌号: 'K-0117', 数量: 2, 钥匙柜: '1号柜', 类别: '公共区域' }, { 钥匙牌号: 'K-0118', 数量: 0, 钥匙柜: '1号柜', 类别: '公共区域' }], { rows: 'valid' }, keySetRegister);
+    const keys = await bring(
+      [
+        { 钥匙牌号: 'K-0117', 数量: 2, 钥匙柜: '1号柜', 类别: '公共区域' },
+        { 钥匙牌号: 'K-0118', 数量: 0, 钥匙柜: '1号柜', 类别: '公共区域' },
+      ],
+      { rows: 'valid' },
+      keySetRegister,
+    );
     expect([staff, parties, keys].map(({ body: { created, failed } }) => ({ created, failed }))).toEqual([
       { created: 1, failed: 0 },
       { created: 1, failed: 0 },
@@ -166,7 +181,10 @@ describe('what cannot be imported', () => {
 
   it('a missing required column is named', async () => {
     const { bring } = await office();
-    await expect(bring([{ 工号: 'wang', 姓名: '王师傅' }], {}, staffRegister, 'hr')).rejects.toMatchObject({ code: 'import.missing-columns', detail: { columns: '部门' } });
+    await expect(bring([{ 工号: 'wang', 姓名: '王师傅' }], {}, staffRegister, 'hr')).rejects.toMatchObject({
+      code: 'import.missing-columns',
+      detail: { columns: '部门' },
+    });
   });
 
   it.each([
@@ -179,9 +197,12 @@ describe('what cannot be imported', () => {
     await expect(bring(bytes)).rejects.toMatchObject({ code });
   });
 
-  it.each([{ dryRun: 'yes' }, { rows: 'some' }, { rows: '1,' }, { rows: '2-' }, { format: 'pdf' }])('a request with %o is refused', async (query) => {
+  it.each<Record<string, string>>([{ dryRun: 'yes' }, { rows: 'some' }, { rows: '1,' }, { rows: '2-' }, { format: 'pdf' }])('a request with %o is refused', async (query) => {
     const { bring } = await office();
-    await expect(bring([household('1-2-301', '张三', '13800001234')], query as Record<string, string>)).rejects.toMatchObject({ kind: 'invalid', code: 'request.invalid' });
+    await expect(bring([household('1-2-301', '张三', '13800001234')], query)).rejects.toMatchObject({
+      kind: 'invalid',
+      code: 'request.invalid',
+    });
   });
 
   it('is refused to a technician, and hidden from whoever works elsewhere', async () => {

@@ -22,7 +22,10 @@ describe('revert of an import 撤销导入', () => {
     await bring(list);
     const [owner = ''] = (await unit('1-2-303')).relations.map((relation) => relation.party);
     const untouched = await unit('1-2-301');
-    const second = await bring([household('1-2-301', '张三', '13800001234'), household('1-2-303', '李四', '13700000001、13700000002', { '建筑面积(㎡)': '50' })]);
+    const second = await bring([
+      household('1-2-301', '张三', '13800001234'),
+      household('1-2-303', '李四', '13700000001、13700000002', { '建筑面积(㎡)': '50' }),
+    ]);
     expect((await party(owner)).phones).toHaveLength(2);
     await revert(second.body.id);
     expect((await unit('1-2-303')).buildingAreaDm2).toBe(9875);

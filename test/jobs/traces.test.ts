@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { counted } from '../support/transport.ts';
 import { rememberWrites } from '../support/stored-items.ts';
+import { counted } from '../support/transport.ts';
 import { household, office } from './office.ts';
 
 const phones = Array.from({ length: 20 }, (_, index) => String(13_800_000_000 + index));
@@ -32,7 +32,9 @@ describe('traces of an import', () => {
       return answer;
     });
     expect(result.body).toMatchObject({ unchanged: 20 });
-    const writes = calls.filter(({ op }) => op === 'TransactWriteItems').flatMap(({ input }) => input['TransactItems'] as readonly { Put: { Item: { pk: string; sk: string } } }[]);
+    const writes = calls
+      .filter(({ op }) => op === 'TransactWriteItems')
+      .flatMap(({ input }) => input['TransactItems'] as readonly { Put: { Item: { pk: string; sk: string } } }[]);
     expect(writes.every(({ Put: { Item } }) => Item.pk.includes('#RUN#'))).toBe(true);
     expect(writes.map(({ Put: { Item } }) => Item.sk)).toEqual(['RUN', 'RUN', 'RUN', 'RUN', 'CHUNK#00000', 'RUN']);
   });

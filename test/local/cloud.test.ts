@@ -96,6 +96,12 @@ describe('local cloud 本地云', () => {
     expect((await ask('POST', '/local/schedules/nightly')).status).toBe(404);
   });
 
+  it('sends an event straight to a function', async () => {
+    expect(await ask('POST', '/local/invoke/notify', { detail: { id: 'by-hand' } })).toMatchObject({ status: 200, body: {} });
+    expect(await list('INBOX#by-hand')).toHaveLength(1);
+    expect((await ask('POST', '/local/invoke/nobody', {})).status).toBe(404);
+  });
+
   it('gives tokens after founding whom they are for', async () => {
     const { body } = await ask('POST', '/local/token', { company: 'a', person: 'li', positions: ['PM'], projects: ['p1'], units: [] });
     expect(founded).toEqual([{ company: 'a', person: 'li', positions: ['PM'], projects: ['p1'], units: [] }]);

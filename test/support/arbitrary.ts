@@ -5,6 +5,8 @@ import * as z from 'zod';
 export interface Pools {
   /** Ids that may stand in a field of this name. */
   readonly ids: (field: string) => readonly string[];
+  /** Ids of anything else. */
+  readonly strays: () => readonly string[];
   /** Instants near the present, with an offset. */
   readonly instants: () => readonly string[];
   /** Civil days near the present. */
@@ -20,6 +22,34 @@ type Schema = Readonly<Record<string, unknown>>;
  */
 export function arbitraryOf(schema: z.ZodType, pools: Pools): fc.Arbitrary<unknown> {
   return fromSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, '', pools);
+}
+
+/**
+ * Inputs like a sample: the same fields with the same words, on the ids, instants and days of the pools. Rules across fields, which a schema does not tell, are kept by it.
+ */
+export function arbitraryLike(schema: z.ZodType, sample: unknown, pools: Pools): fc.Arbitrary<unknown> {
+  return fromSample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, sample, '', pools);
+}
+
+function fromSample(schema: Schema, sample: unknown, field: string, pools: Pools): fc.Arbitrary<unknown> {
+  const choices = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined;
+  if (choices) return fromSample(choices.find((choice) => fits(choice, sample)) ?? {}, sample, field, pools);
+  if (Array.isArray(sample)) return fc.tuple(...sample.map((entry) => fromSample(schema['items'] as Schema, entry, field, pools)));
+  if (typeof sample === 'object' && sample !== null) {
+    const { properties = {} } = schema as { properties?: Record<string, Schema> };
+    return fc.record(
+      Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, fromSample(properties[name] ?? {}, value, name, pools)])),
+      { noNullPrototype: true },
+    );
+  }
+  const moves = schema['type'] === 'string' && !schema['personal'] && (schema['format'] || schema['maxLength'] === idLength);
+  return moves ? text(schema, field, pools) : fc.constant(sample);
+}
+
+/** The branch of a union a sample belongs to: that of its discriminating constants. */
+function fits({ properties }: Schema, sample: unknown): boolean {
+  const constants = Object.entries((properties ?? {}) as Record<string, Schema>).filter(([, property]) => 'const' in property);
+  return constants.every(([name, property]) => (sample as Record<string, unknown> | null)?.[name] === property['const']);
 }
 
 /** `text` and `id` read alike in JSON Schema, but nothing else is 64 long. */
@@ -52,8 +82,13 @@ function object(schema: Schema, pools: Pools): fc.Arbitrary<unknown> {
   const { additionalProperties: other } = schema;
   if (properties.length === 0 && typeof other === 'object' && other !== null)
     return fc.dictionary(fc.constantFrom('2026', '2027'), fromSchema(other as Schema, '', pools), { maxKeys: 2 });
-  const model = Object.fromEntries(properties.map(([name, property]) => [name, fromSchema(property, name, pools)]));
-  return fc.record(model, { requiredKeys: [...((schema['required'] ?? []) as string[])], noNullPrototype: true });
+  const required = (schema['required'] ?? []) as readonly string[];
+  const model = properties.map(([name, property]) => {
+    const given = fromSchema(property, name, pools);
+    return [name, required.includes(name) ? given : fc.option(given, { freq: 1, nil: undefined })] as const;
+  });
+  const filled = ([, value]: [string, unknown]) => value !== undefined;
+  return fc.record(Object.fromEntries(model), { noNullPrototype: true }).map((input) => Object.fromEntries(Object.entries(input).filter(filled)));
 }
 
 function list(schema: Schema, field: string, pools: Pools): fc.Arbitrary<unknown> {
@@ -80,7 +115,7 @@ function text(schema: Schema, field: string, pools: Pools): fc.Arbitrary<unknown
   if (format === 'date') return oneOf(pools.days);
   if (format === 'date-time' || String(pattern).startsWith('^\\d{4}-\\d\\d-\\d\\dT')) return oneOf(pools.instants);
   if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern));
-  if (maxLength === idLength) return oneOf(() => pools.ids(field));
+  if (maxLength === idLength) return fc.oneof({ weight: 12, arbitrary: oneOf(() => pools.ids(field)) }, { weight: 1, arbitrary: oneOf(() => pools.strays()) });
   const most = Number(maxLength ?? 20);
   return fc.oneof(
     { weight: 20, arbitrary: fc.constantFrom(...sentences.map((sentence) => sentence.slice(0, most))) },

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type * as z from 'zod';
 import type { Definition } from '../../lib/cases/definition.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
 import { readOne } from '../../lib/cases/read.ts';
@@ -9,10 +10,12 @@ import { walk } from '../../lib/cases/walk.ts';
 import { civilDate } from '../../lib/kernel/calendar.ts';
 import { now, plus } from '../../lib/kernel/clock.ts';
 import { DomainError } from '../../lib/kernel/error.ts';
+import type { Role } from '../../lib/kernel/position.ts';
 import { hq } from '../../lib/kernel/project-policy.ts';
 import { dueShards, parseDue, type Ref, recordKey } from '../../lib/table/keys.ts';
 import { type Item, keyText } from '../../lib/table/table.ts';
-import { arbitraryOf, hostile, type Pools } from './arbitrary.ts';
+import { sampleFiles } from '../events/sample-files.ts';
+import { arbitraryLike, arbitraryOf, hostile, type Pools } from './arbitrary.ts';
 import { timeIs } from './clock.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 import { allDefinitions, colleagues, everybody, type Project, residents } from './world.ts';
@@ -26,7 +29,7 @@ export interface Happening {
 }
 
 const weighted: readonly (readonly [Happening['what'], number])[] = [
-  ['open', 5],
+  ['open', 8],
   ['act', 40],
   ['intrude', 5],
   ['keep', 4],
@@ -110,9 +113,9 @@ export class RandomProject {
 
   /** What the index says is due. */
   dueNow(): readonly Ref[] {
-    const at = now();
-    const due = this.#engine.items().filter((item) => dueShards.includes(String(item['dpk'])) && parseDue(String(item['dsk'])).at <= at);
-    return due.map((item) => parseDue(String(item['dsk'])).ref);
+    const waiting = this.#engine.items().filter((item) => dueShards.includes(String(item['dpk'])));
+    const due = waiting.map((item) => parseDue(String(item['dsk']))).filter(({ at }) => at <= now());
+    return due.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map(({ ref }) => ref);
   }
 
   itemOf(ref: Ref): Item | undefined {
@@ -124,7 +127,7 @@ export class RandomProject {
     const definition = pick(slices, which);
     const [command, { by }] = pick(openings(definition), seed);
     const person = pick(
-      everybody.filter((one) => rolesOf(one).some((role) => by.includes(role as never))),
+      everybody.filter((one) => isFor(by, one)),
       who,
     );
     return this.#try({ definition, command, person, offered: false, ref: undefined, seed });
@@ -144,15 +147,17 @@ export class RandomProject {
   }
 
   async #act({ what, who, which, seed }: Happening): Promise<Tried | undefined> {
-    const recent = this.refs.toReversed().slice(0, 14);
-    const ref = which % 4 === 0 ? pick(this.refs, seed) : pick(recent, which);
+    const cases = this.refs.filter(({ kind }) => definitionOf(kind).place === 'case').slice(-6);
+    const ref = which % 8 === 0 || cases.length === 0 ? pick(this.refs, seed) : pick(cases, which);
     const definition = definitionOf(ref.kind);
     if (what === 'intrude') {
       const names = [...Object.keys(definition.commands), ...(definition.place === 'case' ? Object.keys(standingCommands) : ['comment']), 'toString'];
       return this.#try({ definition, command: pick(names, seed), person: pick(everybody, who), offered: false, ref, seed });
     }
-    for (let at = 0; at < everybody.length; at += 1) {
-      const person = pick(everybody, who + at);
+    const state = String(this.itemOf(ref)?.['state']);
+    const able = everybody.filter((one) => what === 'stand' || moves(definition).some(([, command]) => command.from.includes(state) && isFor(command.by, one)));
+    for (let at = 0; at < able.length; at += 1) {
+      const person = pick(able, who + at);
       const offers = (await this.offers(ref, person)).filter((name) => (what === 'stand') === Object.hasOwn(standingCommands, name));
       if (offers.length > 0) return this.#try({ definition, command: pick(offers, seed), person, offered: true, ref, seed });
     }
@@ -166,8 +171,8 @@ export class RandomProject {
       const seen = (await readOne(this.#project.desk, definition, { person, project: projectOf(ref), anywhere: ref.kind === 'member' }, ref.id)) as {
         commands?: readonly string[];
       };
-      const may = ([, { by }]: ReturnType<typeof moves>[number]) => rolesOf(person).some((role) => by.includes(role as never));
-      return seen.commands ?? moves(definition).filter(may).map(([name]) => name);
+      const may = moves(definition).filter(([, { by }]) => isFor(by, person));
+      return seen.commands ?? may.map(([name]) => name);
     } catch (error) {
       if (error instanceof DomainError) return [];
       throw error;
@@ -179,7 +184,8 @@ export class RandomProject {
     const before = ref && this.itemOf(ref);
     const standing = definition.place === 'case' && ref && Object.hasOwn(standingCommands, command) ? standingCommands[command] : undefined;
     const schema = (standing ?? (Object.hasOwn(definition.commands, command) ? definition.commands[command] : undefined))?.input;
-    const [input] = schema ? fc.sample(this.#inputs(schema, before), { seed, numRuns: 1 }) : [{}];
+    this.#concerned = before;
+    const [input] = schema ? fc.sample(this.#inputs(`${definition.name}.${command}`, schema), { seed, numRuns: 1 }) : [{}];
     const tried = { ...what, input, before };
     try {
       const parsed = schema ? parseInput(schema, input) : input;
@@ -195,31 +201,40 @@ export class RandomProject {
     }
   }
 
-  #inputs(schema: Parameters<typeof arbitraryOf>[0], before: Item | undefined): fc.Arbitrary<unknown> {
-    const good = arbitraryOf(schema, this.#pools(before));
-    const spoilt = fc.tuple(good, fc.nat(20), hostile).map(([input, at, value]) => spoil(input, at, value));
-    return fc.oneof({ weight: 24, arbitrary: good }, { weight: 1, arbitrary: spoilt });
+  /** Built once for each command: the pools are asked anew for each input. */
+  #inputs(name: string, schema: z.ZodType): fc.Arbitrary<unknown> {
+    const known = this.#arbitraries.get(name);
+    if (known) return known;
+    const any = arbitraryOf(schema, this.#pools);
+    const sample = samples.get(`commands/${name}`);
+    const usual = sample === undefined ? any : arbitraryLike(schema, sample, this.#pools);
+    const spoilt = fc.tuple(usual, fc.nat(20), hostile).map(([input, at, value]) => spoil(input, at, value));
+    const inputs = fc.oneof({ weight: 14, arbitrary: usual }, { weight: 8, arbitrary: any }, { weight: 1, arbitrary: spoilt });
+    this.#arbitraries.set(name, inputs);
+    return inputs;
   }
 
-  #pools(before: Item | undefined): Pools {
-    const cases = this.refs.filter(({ kind }) => definitionOf(kind).place === 'case').map(({ id }) => id);
-    const record = (before?.['record'] ?? {}) as { set?: { id?: string }; borrower?: { person?: string } };
-    const of: Readonly<Record<string, readonly string[]>> = {
-      ...fields,
-      into: cases,
-      ticket: cases,
-      reworkOf: cases,
-      tag: record.set?.id ? [record.set.id] : (fields['tag'] ?? []),
-      timer: ['followUp', 'completion', 'arrival', 'count', 'return'],
-    };
-    const all = [...Object.values(fields).flat(), ...cases, 'nobody'];
-    const at = now();
-    return {
-      ids: (field) => [...Array.from({ length: 6 }, () => of[field] ?? all).flat(), ...all],
-      instants: () => [-30, -1, 0, 1, 30, 60, 90, 120, 180, 240, 360, 480, 1440, 2880].map((minutes) => plus(at, { minutes })),
-      days: () => [-400, -1, 0, 0, 1, 2, 7, 30, 400].map((days) => civilDate(plus(at, { days }), 'Asia/Shanghai')),
-    };
+  readonly #arbitraries = new Map<string, fc.Arbitrary<unknown>>();
+
+  readonly #pools: Pools = {
+    ids: (field) => this.#idsFor(field),
+    strays: () => [...Object.values(fields).flat(), ...this.#cases(), 'nobody'],
+    instants: () => [-30, -1, 0, 1, 30, 60, 90, 120, 180, 240, 360, 480, 1440, 2880].map((minutes) => plus(now(), { minutes })),
+    days: () => [-400, -1, 0, 0, 1, 2, 7, 30, 400].map((days) => civilDate(plus(now(), { days }), 'Asia/Shanghai')),
+  };
+
+  #cases(kind?: string): readonly string[] {
+    return this.refs.filter((ref) => (kind ? ref.kind === kind : definitionOf(ref.kind).place === 'case')).map(({ id }) => id);
   }
+
+  #idsFor(field: string): readonly string[] {
+    if (['into', 'ticket', 'reworkOf'].includes(field)) return this.#cases('repair');
+    const set = (this.#concerned?.['record'] as { set?: { id?: string } } | undefined)?.set?.id;
+    return field === 'tag' && set ? [set] : (fields[field] ?? this.#pools.strays());
+  }
+
+  /** The record the next input is for. */
+  #concerned: Item | undefined;
 
   /** Takes note of records that have come into being. */
   #note(): void {
@@ -231,6 +246,7 @@ export class RandomProject {
   }
 }
 
+const samples = sampleFiles();
 const units = Object.values(residents);
 const parties = [...Object.keys(residents), 'x1'];
 const sets = ['K-1', 'K-2', 'K-3', 'K-4', 'K-5'];
@@ -241,6 +257,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(['party', 'owner', 'recipient', 'responsibleParty'].map((name) => [name, parties])),
   ...Object.fromEntries(['set', 'tag'].map((name) => [name, sets])),
   unit: units,
+  timer: ['followUp', 'completion', 'arrival', 'count', 'return'],
   project: ['p1', '*'],
 };
 
@@ -262,7 +279,10 @@ export function definitionOf(kind: string): Definition {
   return found;
 }
 
-const rolesOf = (person: string): readonly string[] => (Object.hasOwn(residents, person) ? ['RESIDENT'] : (colleagues[person as keyof typeof colleagues] ?? []));
+function isFor(by: readonly Role[], person: string): boolean {
+  const roles: readonly Role[] = Object.hasOwn(residents, person) ? ['RESIDENT'] : (colleagues[person as keyof typeof colleagues] ?? []);
+  return roles.some((role) => by.includes(role));
+}
 
 function pick<T>(from: readonly T[], at: number): T {
   const found = from[at % from.length];

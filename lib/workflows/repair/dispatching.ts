@@ -39,7 +39,8 @@ export function standbyOf(_input: unknown, { order }: { readonly order: Order })
  *
  * He must be on duty and able to do it; whether he is free is decided by the claim on his time when the repair is urgent.
  *
- * @throws DomainError `repair.dispatch-by-supervisor` for the front desk unless it is urgent, `repair.worker-off-duty`, `repair.worker-unskilled`, `repair.rework-same-worker`,
+ * @throws DomainError `repair.dispatch-by-supervisor` for the front desk unless it is urgent, `repair.worker-off-duty`, `repair.worker-
+ * unskilled`, `repair.rework-same-worker`,
  * `repair.standby-double`, and `repair.worker-busy` by the claim.
  */
 export function dispatch(
@@ -79,7 +80,11 @@ export function dispatch(
   };
 }
 
-/** Takes the order (接单). @throws DomainError `repair.not-your-order`, and `repair.worker-busy` by the claim when it came to him from the standby list. */
+/**
+ * Takes the order (接单).
+ *
+ * @throws DomainError `repair.not-your-order`, and `repair.worker-busy` by the claim when it came to him from the standby list.
+ */
 export function accept(record: In<'dispatched'>, _input: unknown, { actor, now, project }: Context): Outcome<In<'accepted'>> {
   mustBeWorker(record, actor);
   const { offered: _, ...order } = record.order;

@@ -20,7 +20,8 @@ type HomeLoaded = Readonly<Record<string, Loaded<NonNullable<(typeof unit)['reco
  *
  * Here it is drawn whether the repair is visited: only now, so that nobody worked the better for knowing.
  *
- * @throws DomainError `repair.sign-once`, `repair.owner-must-agree` when a tenant signs for an amount he cannot bind the household to, `repair.sign-own-work`,
+ * @throws DomainError `repair.sign-once`, `repair.owner-must-agree` when a tenant signs for an amount he cannot bind the household to,
+ * `repair.sign-own-work`,
  * `repair.company-signs-public`, and the speaker's own.
  */
 export function sign(record: In<'finished'>, input: z.infer<typeof Signing>, context: Context<HomeLoaded>): Outcome<In<'signed'>> {
@@ -53,12 +54,14 @@ function signer(record: In<'finished'>, { ownerConsent }: z.infer<typeof Signing
 const withConsent = ({ totalFen, ownerConsent }: Quote, further: string | undefined) => ({ totalFen, ownerConsent: further ?? ownerConsent });
 
 /**
- * By how many points the draw aims above the target: with a hundred repairs a month, a draw at exactly 30 % would miss "at least 30 %" every other month.
+ * By how many points the draw aims above the target: with a hundred repairs a month, a draw at exactly 30 % would miss "at least 30 %" every
+ * other month.
  */
 const drawMargin = 10;
 
 /**
- * Whether somebody asks the household afterwards (回访抽取): every urgent repair, also one that was lowered, every rework, and of the rest a share drawn from the case's own name, so that
+ * Whether somebody asks the household afterwards (回访抽取): every urgent repair, also one that was lowered, every rework, and of the rest a share
+ * drawn from the case's own name, so that
  * nobody on the staff chooses.
  */
 export function isVisited({ response, rework, limits }: Pick<Base, 'response' | 'rework' | 'limits'>, name: string): boolean {
@@ -81,7 +84,8 @@ function mustBeOther({ workers, finish }: In<'awaitingVisit'>, { actor }: Pick<C
 }
 
 /**
- * The return visit (回访), by somebody else than who did the work. A dissatisfied household gets a second attempt by another worker (返修), with an appointment agreed in the same talk.
+ * The return visit (回访), by somebody else than who did the work. A dissatisfied household gets a second attempt by another worker (返修), with
+ * an appointment agreed in the same talk.
  *
  * @throws DomainError `repair.visit-own-work`, `repair.window-required`, `repair.window-idle`, and the window's own.
  */
@@ -127,7 +131,8 @@ export function visit(record: In<'awaitingVisit'>, input: z.infer<typeof Visitin
 const attemptsNeeded = 3;
 
 /**
- * Nobody could be reached for the visit (回访未接通): after three attempts on different days the repair closes as not visited, which counts against the visit rate.
+ * Nobody could be reached for the visit (回访未接通): after three attempts on different days the repair closes as not visited, which counts against
+ * the visit rate.
  *
  * @throws DomainError `repair.visit-own-work`, `repair.visit-tried-today`.
  */

@@ -13,7 +13,8 @@ import { appointedAnew, missedBy } from './triage.ts';
 type Transferable = 'registered' | 'rescheduled' | 'arrived' | 'quoted' | 'quoteRefused' | 'working';
 
 /**
- * Gives the work to an outside firm (转外委), as the project manager decides. Somebody of ours has to be at an urgent place first, and what the household pays has to be agreed first.
+ * Gives the work to an outside firm (转外委), as the project manager decides. Somebody of ours has to be at an urgent place first, and what the
+ * household pays has to be agreed first.
  *
  * @throws DomainError `repair.urgent-arrive-first`, `repair.quote-first`, `repair.promise-past`.
  */
@@ -78,7 +79,11 @@ export function acceptOutside(
   };
 }
 
-/** We do it ourselves after all (收回自修): the firm did not come, or the developer denies the warranty. A new appointment is agreed. @throws DomainError `repair.word-needed`, `repair.public-not-paid` and the window's own. */
+/**
+ * We do it ourselves after all (收回自修): the firm did not come, or the developer denies the warranty. A new appointment is agreed.
+ *
+ * @throws DomainError `repair.word-needed`, `repair.public-not-paid` and the window's own.
+ */
 export function takeBack(record: In<'outsourced' | 'developerWarranty'>, input: z.infer<typeof TakingBack>, context: Context): Outcome<In<'rescheduled'>> {
   householdsWord(input.word, context.actor);
   if (input.payer === 'paid' && 'publicPlace' in record.place) refuse('repair.public-not-paid', 'payer');

@@ -71,7 +71,8 @@ interface Spoken {
 /**
  * Who speaks for the household (表态人): a resident as whom the unit's register knows him, or somebody whose words staff record with evidence.
  *
- * @throws DomainError `repair.speaker-from-register` when a resident says who he is himself, `repair.not-household` when the register does not know him,
+ * @throws DomainError `repair.speaker-from-register` when a resident says who he is himself, `repair.not-household` when the register does not
+ * know him,
  * `repair.word-needed` when staff name nobody.
  */
 export function speaker(

@@ -52,7 +52,8 @@ export function chance(text: string): number {
 /**
  * The resident's code (住户码), four digits he tells the worker at the door.
  *
- * It is nowhere in the record, so no screen of the staff shows it; it follows from what never changes. That stops a worker from pressing "arrived" at home, not one who
+ * It is nowhere in the record, so no screen of the staff shows it; it follows from what never changes. That stops a worker from pressing
+ * "arrived" at home, not one who
  * recomputes it.
  */
 export function residentCode({ callers, description, place }: Pick<Base, 'callers' | 'description' | 'place'>): string {

@@ -24,7 +24,8 @@ export function homeSeen(_input: unknown, { place }: Pick<Base, 'place'>, { acto
 }
 
 /**
- * Quotes (报价) labour and material by their names in the published price list, before any work. Above the limit (¥500) the head of engineering confirms
+ * Quotes (报价) labour and material by their names in the published price list, before any work. Above the limit (¥500) the head of engineering
+ * confirms
  * first; only then does the household's time to answer begin, and completion wait for it.
  *
  * @throws DomainError `repair.not-your-order`, `repair.quote-idle` for warranty and common parts.
@@ -69,7 +70,8 @@ export function confirmQuote(record: In<'quoted'>, _input: unknown, { actor, now
 }
 
 /**
- * The household agrees (确认报价). The owner binds it to any amount; a tenant or occupant up to the limit, beyond it with the owner's consent as evidence.
+ * The household agrees (确认报价). The owner binds it to any amount; a tenant or occupant up to the limit, beyond it with the owner's consent as
+ * evidence.
  *
  * @throws DomainError `repair.quote-unconfirmed`, `repair.owner-must-agree`, and the speaker's own.
  */
@@ -96,7 +98,11 @@ export function mustBind(
   forbid('repair.owner-must-agree', { amount: yuan(totalFen), limit: yuan(limits.tenantUpToFen) });
 }
 
-/** The household declines (拒绝报价); it may get another quote, or have the repair closed. @throws DomainError `repair.quote-unconfirmed`, `repair.word-needed`. */
+/**
+ * The household declines (拒绝报价); it may get another quote, or have the repair closed.
+ *
+ * @throws DomainError `repair.quote-unconfirmed`, `repair.word-needed`.
+ */
 export function refuseQuote(record: In<'quoted'>, { word }: z.infer<typeof Refusing>, { actor, now }: Context): Outcome<In<'quoteRefused'>> {
   if (record.quote.offeredAt === undefined) refuse('repair.quote-unconfirmed', undefined, { amount: yuan(record.quote.totalFen) }, 'conflict');
   const said = householdsWord(word, actor);

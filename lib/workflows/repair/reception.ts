@@ -32,8 +32,10 @@ export function namedIn({ unit: home, caller, reworkOf }: Registration): Readonl
  * An urgent one (急修) has no window, because somebody leaves at once; any other has one, because that is what K11 measures. A household's report is
  * paid unless staff know better, and nothing is charged before a quote was agreed.
  *
- * @throws DomainError `repair.place-required`, `repair.place-twice`, `repair.urgent-kind-required`, `repair.urgent-kind-idle`, `repair.urgent-has-window`,
- * `repair.window-required` and the window's own, `repair.caller-required`, `repair.anonymous-name`, `repair.caller-not-you`, `repair.source-app`, `repair.payer-by-desk`,
+ * @throws DomainError `repair.place-required`, `repair.place-twice`, `repair.urgent-kind-required`, `repair.urgent-kind-idle`, `repair.urgent-
+ * has-window`,
+ * `repair.window-required` and the window's own, `repair.caller-required`, `repair.anonymous-name`, `repair.caller-not-you`, `repair.source-
+ * app`, `repair.payer-by-desk`,
  * `repair.public-not-paid`, `repair.rework-mismatch`.
  */
 export function register(input: Registration, context: Context): Outcome<In<'registered'>> {

@@ -54,7 +54,8 @@ export function terms({ callers }: Repair): readonly Term[] {
 }
 
 /**
- * What the KPIs count (指标事实). Verdicts follow from the record alone, so that history gets each of them when it arises; a limit that runs out while nobody does anything shows in the timers meanwhile.
+ * What the KPIs count (指标事实). Verdicts follow from the record alone, so that history gets each of them when it arises; a limit that runs out
+ * while nobody does anything shows in the timers meanwhile.
  *
  * A merged report counts nothing: the surviving one answers for both.
  */

@@ -32,7 +32,8 @@ export const Urgency = z.strictObject({
 export type Urgency = z.infer<typeof Urgency>;
 
 /**
- * How fast somebody comes (响应): at once (急修), or in an agreed window (预约). An appointment that was urgent before, because it was lowered or because nobody
+ * How fast somebody comes (响应): at once (急修), or in an agreed window (预约). An appointment that was urgent before, because it was lowered or
+ * because nobody
  * opened the door, keeps that past in `was`.
  */
 export const Response = z.discriminatedUnion('kind', [
@@ -48,7 +49,8 @@ const farthestDays = 60;
 /**
  * An agreed window, checked (预约时段).
  *
- * @throws DomainError `repair.window-order`, `repair.window-past`, `repair.window-long` (> 12 h: that is no appointment), `repair.window-far` (> 60 days).
+ * @throws DomainError `repair.window-order`, `repair.window-past`, `repair.window-long` (> 12 h: that is no appointment), `repair.window-far`
+ * (> 60 days).
  */
 export function agreedWindow({ from, to }: z.infer<typeof WindowInput>, { now, project }: Pick<Context, 'now' | 'project'>): Window {
   if (to <= from) refuse('repair.window-order', 'window.to');

@@ -41,7 +41,8 @@ function atTheDoor<B extends Base>(
 /**
  * Arrives (到达): the arrival limit stops here.
  *
- * The place's code or the resident's shows that he is there. Without one, or with a wrong one, he is believed and the arrival is marked: a refused entry would only teach people to enter something.
+ * The place's code or the resident's shows that he is there. Without one, or with a wrong one, he is believed and the arrival is marked: a
+ * refused entry would only teach people to enter something.
  *
  * @throws DomainError `repair.not-your-order`.
  */
@@ -71,7 +72,8 @@ export function reportAbsence(record: In<'accepted' | 'enRoute'>, input: Arrivin
 /**
  * Finds out what is wrong (诊断). Warranty and common parts are worked on at once; what the household pays waits for a quote.
  *
- * Only the head of engineering makes a paid repair free of charge. A repair that is not small gets the longer promise, unless the short one is broken already.
+ * Only the head of engineering makes a paid repair free of charge. A repair that is not small gets the longer promise, unless the short one is
+ * broken already.
  *
  * @throws DomainError `repair.not-your-order`, `repair.free-by-head`, `repair.public-not-paid`.
  */
@@ -96,7 +98,11 @@ export function bookMaterials(record: In<'working'>, { materials }: z.infer<type
   return { record: { ...record, materials: all } };
 }
 
-/** Waits for a part (等待配件); the household sees which and until when. Again with another day when it is late. @throws DomainError `repair.not-your-order`, `repair.promise-past`. */
+/**
+ * Waits for a part (等待配件); the household sees which and until when. Again with another day when it is late.
+ *
+ * @throws DomainError `repair.not-your-order`, `repair.promise-past`.
+ */
 export function wait(
   record: In<'working' | 'waitingParts'>,
   input: z.infer<typeof Waiting>,
@@ -137,7 +143,8 @@ export function pause(record: In<Open | 'arrived' | 'working'>, input: z.infer<t
 }
 
 /**
- * Goes on (恢复) with the visit or the work that was interrupted; a repair that was paused before anybody came goes back to the desk with its appointment, or with another
+ * Goes on (恢复) with the visit or the work that was interrupted; a repair that was paused before anybody came goes back to the desk with its
+ * appointment, or with another
  * one by `reschedule` when that is over.
  *
  * @throws DomainError `repair.reschedule-first` when the agreed window is over.
@@ -170,7 +177,11 @@ export function mustBeAgreed({ payer, quote }: Pick<In<'paused'>, 'payer' | 'quo
   if (payer === 'paid' && !quote?.agreed) refuse('repair.quote-first', undefined, {}, 'conflict');
 }
 
-/** Not done after all (复工): the household shows what is left before it signs. The promise of completion runs on. @throws DomainError `repair.not-ours` when another firm did it. */
+/**
+ * Not done after all (复工): the household shows what is left before it signs. The promise of completion runs on.
+ *
+ * @throws DomainError `repair.not-ours` when another firm did it.
+ */
 export function redo(record: In<'finished'>, _input: z.infer<typeof Reason>, { now }: Context): Outcome<In<'working'>> {
   const { order, arrival } = record;
   if (record.finish.doneBy !== 'worker' || !order || !arrival) refuse('repair.not-ours', undefined, {}, 'conflict');

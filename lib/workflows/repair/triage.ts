@@ -20,7 +20,8 @@ export type Open = (typeof open)[number];
 /**
  * Makes an ordinary repair urgent (升级为急修): the drip has become a burst.
  *
- * The 30 minutes count from now; if it was urgent once and was lowered, or reached too late, they count from then: lowering and raising again wins no time.
+ * The 30 minutes count from now; if it was urgent once and was lowered, or reached too late, they count from then: lowering and raising again
+ * wins no time.
  *
  * @throws DomainError `repair.already-urgent`, and `repair.worker-busy` by the claim when its worker is on another urgent repair.
  */
@@ -111,7 +112,8 @@ export function waitedUntil({ pause }: Pick<Base, 'pause'>, now: Instant): Insta
 /**
  * Merges a duplicate into another report of the same fault (重复报修合并): that one keeps all callers and the earliest time, this one ends.
  *
- * @throws DomainError `repair.merge-self`, `repair.rework-not-merged` (a second attempt answers for the first), `repair.too-many-callers` when the smaller one should be merged instead.
+ * @throws DomainError `repair.merge-self`, `repair.rework-not-merged` (a second attempt answers for the first), `repair.too-many-callers` when
+ * the smaller one should be merged instead.
  */
 export function merge(
   record: In<'registered' | 'rescheduled' | 'dispatched'>,
@@ -140,7 +142,8 @@ const answering: readonly Absorbing[] = [...open, 'arrived', 'quoted', 'working'
 /**
  * Takes in a duplicate: all its callers, the earliest registration, and the earliest urgent report.
  *
- * @throws DomainError `repair.merge-unanswered` for an urgent duplicate when nobody is there or going: who came yesterday has not reached today's burst.
+ * @throws DomainError `repair.merge-unanswered` for an urgent duplicate when nobody is there or going: who came yesterday has not reached
+ * today's burst.
  */
 export function absorb<R extends In<Absorbing>>(record: R, input: z.infer<typeof Absorption>, { now }: Context): Outcome<R> {
   if (input.urgency && !input.urgency.lowered && !answering.includes(record.state)) refuse('repair.merge-unanswered', 'into', {}, 'conflict');
@@ -182,9 +185,11 @@ function workersOf(record: object): readonly string[] {
 }
 
 /**
- * The caller takes it back (撤销报修), himself or through the desk. An open pause stays on the record: nobody missed an appointment during it. Before the 30 minutes are over a withdrawn urgent repair does not count in K10.
+ * The caller takes it back (撤销报修), himself or through the desk. An open pause stays on the record: nobody missed an appointment during it.
+ * Before the 30 minutes are over a withdrawn urgent repair does not count in K10.
  *
- * @throws DomainError `repair.not-your-report`, `repair.other-callers` when neighbours wait for the same repair, `repair.word-needed`, `repair.work-begun`.
+ * @throws DomainError `repair.not-your-report`, `repair.other-callers` when neighbours wait for the same repair, `repair.word-needed`,
+ * `repair.work-begun`.
  */
 export function withdraw(record: In<Interruptible>, input: z.infer<typeof Withdrawing>, { actor, now }: Context): Outcome<In<'cancelled'>> {
   householdsWord(input.word, actor);

@@ -90,7 +90,8 @@ const skillWords: Record<Category, readonly string[]> = {
 const certifiedOnly: readonly Category[] = ['gas', 'lift'];
 
 /**
- * Whether a member of staff can do this kind of work (技能匹配): a skill that fits or the all-round one; without any listed skill the engineering department
+ * Whether a member of staff can do this kind of work (技能匹配): a skill that fits or the all-round one; without any listed skill the engineering
+ * department
  * is taken as all-round, except for gas and lifts.
  */
 export function canDo(staff: { readonly department: string; readonly skills: readonly string[] }, category: Category): boolean {

@@ -19,8 +19,9 @@ import { timers } from './timers.ts';
  *         any ⇄ paused · outsourced · developerWarranty ─acceptOutside─▶ finished              │        └─dissatisfied─▶ reworking ─▶ closed
  *         merged, cancelled
  *
- * Urgent ones (急修) are reached within thirty minutes of the earliest report whatever happens (R073, K10); the others within the window the household agreed to (R074, K11).
- * Every state that waits for somebody has a limit after which the clock asks who is responsible. Payment (待收款) will stand between `signed` and `awaitingVisit`.
+ * Urgent ones (急修) are reached within thirty minutes of the earliest urgent report whatever happens (R073, K10); the others within the window
+ * the household agreed to (R074, K11). Every state that waits for somebody has a limit after which the clock asks who is responsible.
+ * Payment (待收款) will stand between `signed` and `awaitingVisit`.
  */
 export const repair = defineWorkflow<Repair>({
   name: 'repair',

@@ -89,6 +89,7 @@ describe('emergency entry 紧急入户', () => {
     expect(back).toMatchObject({ state: 'underReview', ending: { state: 'returned' } });
     expect(keyLoan.claims(back, 'YS-1')).toEqual([]);
     expect(timer(back, 'return').stop).toBe(at('2026-07-01T10:00'));
+    expect([report(back).state, ratify(back).record.state]).toEqual(['underReview', 'underReview']);
     expect(both(back)).toMatchObject({ state: 'returned', returnedAt: at('2026-07-01T10:00') });
     expect(giveBack(both(entry())).record.state).toBe('returned');
   });

@@ -113,6 +113,12 @@ describe('repair 报修: raising and lowering 急修升降级', () => {
     expect(factsOf(late, 'K11')).toMatchObject([{ met: true }]);
   });
 
+  it('counts a lowered repair as reached when somebody came within the thirty minutes all the same', () => {
+    const sent = tell(urgent.accepted(), ['lower', lower, { by: 'csm', at: minutes(5) }], ['arrive', { placeCode: 'x' }, { by: 'wang', at: minutes(30) }]);
+    expect(factsOf(sent, 'K10')).toMatchObject([{ met: true }]);
+    expect(timerAt(sent, 'urgentArrival', hours(9))?.metAt).toBe(minutes(30));
+  });
+
   it('marks a lowering in the last third of the thirty minutes as odd', () => {
     expect(tell(urgent.registered(), ['lower', lower, { by: 'csm', at: minutes(20) }]).suspicious).toBeUndefined();
     const record = tell(urgent.registered(), ['lower', lower, { by: 'csm', at: minutes(20, 1) }]);
@@ -202,6 +208,15 @@ describe('repair 报修: withdrawal 撤销', () => {
     expect(factsOf(tell(urgent.registered(), ['withdraw', { reason: '误报' }, { by: 'owner', at }]), 'K10')).toMatchObject(facts);
   });
 
+  it.each([
+    ['in time leaves no arrival to judge', minutes(30), undefined],
+    ['too late leaves the breach', minutes(30, 1), minutes(30)],
+  ])('of an urgent repair %s', (_, at, breachedAt) => {
+    const view = timerAt(tell(urgent.registered(), ['withdraw', { reason: '误报' }, { by: 'owner', at }]), 'arrival', hours(9));
+    expect(view?.breachedAt).toBe(breachedAt);
+    expect(view === undefined).toBe(breachedAt === undefined);
+  });
+
   it('is the caller’s own, or the desk’s on his word', () => {
     expect(refusal(() => play(urgent.registered(), 'withdraw', { reason: 'x' }, { by: 'tenant' }))).toBe('repair.not-your-report');
     expect(refusal(() => play(urgent.registered(), 'withdraw', { reason: 'x' }))).toBe('repair.word-needed');
@@ -216,6 +231,7 @@ describe('repair 报修: withdrawal 撤销', () => {
     ]);
     expect(refusal(() => play(two, 'withdraw', { reason: 'x' }, { by: 'owner' }))).toBe('repair.other-callers');
     expect(refusal(() => play(two, 'withdraw', { reason: 'x', word: '电话' }))).toBe('repair.other-callers');
+    expect(refusal(() => play(two, 'withdraw', { reason: 'x', allCallersAgree: true }, { by: 'owner' }))).toBe('repair.other-callers');
     expect(play(two, 'withdraw', { reason: 'x', word: '电话', allCallersAgree: true }).record.state).toBe('cancelled');
   });
 

@@ -80,6 +80,11 @@ describe('repair 报修: dispatch 派单', () => {
 });
 
 describe('repair 报修: limits of dispatch and acceptance', () => {
+  it('keeps a late dispatch late when another worker is sent', () => {
+    const late = tell(urgent.registered(), ['dispatch', { worker: 'wang' }, { at: minutes(6) }], ['dispatch', { worker: 'li' }, { at: minutes(8) }]);
+    expect(timerAt(late, 'dispatch', hours(1))?.breachedAt).toBe(minutes(5));
+  });
+
   it.each([
     ['urgent', urgent.registered, 5],
     ['ordinary', ordinary.registered, 15],

@@ -28,7 +28,8 @@ describe('repair 报修: signature 签认', () => {
     expect(sign(ordinary.finished(), ...desk({ speaker: { role: 'owner', evidence: '纸质签名' } }))).toBeUndefined();
     expect(sign(ordinary.finished(), ...desk({}))).toBe('repair.word-needed');
     const refused = { reason: '嫌贵', witness: '保安赵' };
-    const { record, notices = [] } = play(ordinary.finished(), 'sign', { refused }, desk({})[1]);
+    const never = { ...ordinary.finished(), limits: { ...ordinary.finished().limits, visitPercent: 0 } };
+    const { record, notices = [] } = play(never, 'sign', { refused }, desk({})[1]);
     expect(record).toMatchObject({ state: 'signed', signature: { kind: 'refused', ...refused } });
     expect(notices.map(({ type }) => type)).toContain('repair.signRefused');
     expect('visitDueAt' in record && record.visitDueAt).toBeTruthy();
@@ -97,6 +98,9 @@ describe('repair 报修: return visit 回访', () => {
     const byHead = { ...ordinary.awaitingVisit(), workers: ['csm.1', 'wang'] };
     expect(refusal(() => play(byHead, 'visit', { grade: 'satisfied' }, { by: 'csm' }))).toBe('repair.visit-own-work');
     expect(refusal(() => play(byHead, 'visitUnreached', {}, { by: 'csm' }))).toBe('repair.visit-own-work');
+    const visited = ordinary.awaitingVisit() as In<'awaitingVisit'>;
+    const outside = { ...visited, workers: [], finish: { ...visited.finish, by: 'csm.1', doneBy: 'contractor' as const } };
+    expect(refusal(() => play(outside, 'visit', { grade: 'satisfied' }, { by: 'csm' }))).toBe('repair.visit-own-work');
     expect(refusal(() => play(byHead, 'visit', { grade: 'satisfied' }, { by: 'front' }))).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { residentCode } from '../../../lib/workflows/repair/progress.ts';
-import type { Repair } from '../../../lib/workflows/repair/record.ts';
+import type { In, Repair } from '../../../lib/workflows/repair/record.ts';
 import { repair } from '../../../lib/workflows/repair/workflow.ts';
 import { drip, factsOf, hours, lamp, minutes, ordinary, play, refusal, type Scene, tell, timerAt, urgent } from './story.ts';
 
@@ -70,6 +70,8 @@ describe('repair 报修: quote 报价', () => {
     const byHead = tell(ordinary.arrived(), ['quote', { lines: [{ kind: 'labour', item: 'x', amountFen: 60_000 }] }, { by: 'engm', at: minutes(255) }]);
     expect(refusal(() => play(byHead, 'confirmQuote', {}, { by: 'engm', at: minutes(256) }))).toBe('repair.confirm-own-quote');
     expect(refusal(() => play(byHead, 'confirmQuote', {}, { by: 'pm', at: minutes(256) }))).toBeUndefined();
+    const byWorker = { ...(quoteOf(60_000) as In<'quoted'>), order: { ...(quoteOf(60_000) as In<'quoted'>).order, worker: 'engm.1' } };
+    expect(refusal(() => play(byWorker, 'confirmQuote', {}, { by: 'engm', at: minutes(256) }))).toBe('repair.confirm-own-quote');
     const confirmed = tell(quoteOf(60_000), ['confirmQuote', {}, { by: 'engm', at: minutes(300) }]);
     expect(confirmed).toMatchObject({ pause: { from: minutes(300) }, quote: { confirmedBy: 'engm.1' } });
   });
