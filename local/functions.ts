@@ -18,8 +18,6 @@ export interface Functions {
   running(): number;
   /** Resolves when no invocation is running. */
   idle(): Promise<void>;
-  /** Imports every handler, so that the first caller does not wait for it. */
-  warm(): Promise<void>;
 }
 
 const throughJson = (value: unknown): unknown => (value === undefined ? null : JSON.parse(JSON.stringify(value)));
@@ -92,9 +90,6 @@ export function openFunctions(root: string, models: FunctionModel[], settled: ()
     running: () => running.size,
     async idle() {
       while (running.size > 0) await Promise.allSettled(running);
-    },
-    async warm() {
-      await Promise.all(models.map(handlerOf));
     },
   };
 }

@@ -21,17 +21,15 @@ export function filesFor(company: Company): Files {
   });
   const Bucket = env('WUYUN_BUCKET');
   return {
-    put: async (Key, bytes, ContentType) => {
-      await client.send(new PutObjectCommand({ Bucket, Key, ContentType, Body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }));
+    put: async (Key, bytes, ContentType, as) => {
+      const saved = as === undefined ? {} : { ContentDisposition: `attachment; filename*=UTF-8''${encodeURIComponent(as)}` };
+      await client.send(new PutObjectCommand({ Bucket, Key, ContentType, ...saved, Body: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) }));
     },
     get: async (Key) => {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
       if (!Body) throw new Error('the bucket gave no body');
       return Body.transformToByteArray();
     },
-    link: (Key, as) => {
-      const ResponseContentDisposition = `attachment; filename*=UTF-8''${encodeURIComponent(as)}`;
-      return getSignedUrl(client, new GetObjectCommand({ Bucket, Key, ResponseContentDisposition }), { expiresIn: linkSeconds });
-    },
+    link: (Key) => getSignedUrl(client, new GetObjectCommand({ Bucket, Key }), { expiresIn: linkSeconds }),
   };
 }

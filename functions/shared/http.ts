@@ -36,7 +36,8 @@ type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<
 
 /** The stack around every HTTP function: logger, metrics, problem+json, token; inside, one line of meaning. `errors`: sentences beyond the definitions' own. */
 export function httpHandler(definitions: readonly Definition[], answer: (exchange: Exchange) => Promise<Answer>, errors: ErrorCatalogue = {}): HttpHandler {
-  const catalogue = definitions.reduce<ErrorCatalogue>((all, definition) => ({ ...all, ...definition.errors }), errors);
+  const catalogue: ErrorCatalogue = { ...errors };
+  for (const definition of definitions) Object.assign(catalogue, definition.errors);
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(injectLambdaContext(logger, { clearState: true }))
     .use(logMetrics(metrics))

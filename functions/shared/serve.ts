@@ -1,10 +1,11 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import type * as z from 'zod';
 import type { Definition } from '../../lib/cases/definition.ts';
 import type { Answer } from '../../lib/cases/idempotency.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
 import { commandNamed } from '../../lib/cases/perform.ts';
 import { plan } from '../../lib/cases/plan.ts';
-import { listCases, readHistory, readOne } from '../../lib/cases/read.ts';
+import { readHistory, readOne, readParts } from '../../lib/cases/read.ts';
 import { matchRoute, type Operation } from '../../lib/cases/routes.ts';
 import { standingCommands } from '../../lib/cases/standing.ts';
 import { sweep } from '../../lib/cases/sweep.ts';
@@ -12,6 +13,7 @@ import { type Caller, walk } from '../../lib/cases/walk.ts';
 import { provenCompany } from '../../lib/kernel/actor.ts';
 import { DomainError, type ErrorCatalogue } from '../../lib/kernel/error.ts';
 import { searchRegister } from '../../lib/lists/register-search.ts';
+import { listForCaller } from '../../lib/lists/resident.ts';
 import { schedules } from '../../lib/schedules.ts';
 import { foundation } from './foundation.ts';
 import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId, splitVersion } from './http.ts';
@@ -90,8 +92,10 @@ async function answerOperation(exchange: Exchange, definition: Definition, calle
       return { status: 200, body: await readOne(desk, definition, caller, pathId(operation.id)) };
     case 'history':
       return { status: 200, body: await readHistory(desk, definition, caller, pathId(operation.id), listQuery(exchange)) };
+    case 'parts':
+      return { status: 200, body: await readParts(desk, definition, caller, pathId(operation.id), listQuery(exchange)) };
     case 'list': {
-      const list = definition.place === 'case' ? listCases : searchRegister;
+      const list = definition.place === 'case' ? listForCaller : searchRegister;
       return { status: 200, body: await list(desk, definition, caller, { ...listQuery(exchange), q: exchange.query['q'] }) };
     }
     case 'import':
@@ -103,12 +107,21 @@ async function answerOperation(exchange: Exchange, definition: Definition, calle
   }
 }
 
-/** Parses the body by the command's own schema and walks. Nobody has seen a version of what he opens. */
+/**
+ * Parses the body by the command's own schema and walks. Nobody has seen a version of what he opens; and what only the clock and other records do is no command to people.
+ */
 export async function runCommand(exchange: Exchange, definition: Definition, caller: Caller, command: string, id?: string): Promise<Answer> {
   const body = jsonBody(exchange);
   const { input, version } = id === undefined ? { input: body, version: undefined } : splitVersion(body);
-  const standing = definition.place === 'case' && id !== undefined && Object.hasOwn(standingCommands, command) ? standingCommands[command] : undefined;
-  const schema = (standing ?? commandNamed(definition, command)).input;
+  const schema = schemaFor(definition, command, id);
   const once = await onceOf(exchange);
   return walk(exchange.desk, { ...caller, definition, command, input: parseInput(schema, input), version, once, ...(id === undefined ? {} : { id }) });
+}
+
+function schemaFor(definition: Definition, name: string, id: string | undefined): z.ZodType {
+  const standing = definition.place === 'case' && id !== undefined && Object.hasOwn(standingCommands, name) ? standingCommands[name] : undefined;
+  if (standing) return standing.input;
+  const command = commandNamed(definition, name);
+  if (command.internal) throw new DomainError('not-found', 'case.unknown-command', { command: name });
+  return command.input;
 }

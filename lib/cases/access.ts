@@ -40,9 +40,11 @@ export async function rolesFor(work: Work, definition: Definition, stored: Store
   return roles;
 }
 
+/** The unit an opening is about: its own, or for a public place the one its caller (报修人) lives in. */
 function namedUnit(input: unknown): string | undefined {
-  const unit = typeof input === 'object' && input !== null && 'unit' in input ? input.unit : undefined;
-  return typeof unit === 'string' ? unit : undefined;
+  const { unit, caller } = (input ?? {}) as { unit?: unknown; caller?: { unit?: unknown } };
+  const named = unit ?? caller?.unit;
+  return typeof named === 'string' ? named : undefined;
 }
 
 async function isResidentOf(work: Work, definition: Definition, stored: Stored | undefined, unit: string | undefined, party: string): Promise<boolean> {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { civilDate } from '../kernel/calendar.ts';
+import type { Instant } from '../kernel/clock.ts';
 import { sentence } from '../kernel/error.ts';
 import type { Definition, Fact } from './definition.ts';
 import type { MovedEvent, NoticeEvent } from './history.ts';
@@ -51,10 +53,11 @@ export const sharedNotices = {
   'case.postponed': { zh: '{number}（{title}）的期限“{timer}”延至 {until}：{reason}', en: 'The limit “{timer}” of {number} moved to {until}: {reason}' },
 } as const;
 
-/** Facts that differ from what history already knows: a fact is written when it arises and when its verdict changes. */
+/** Facts that differ from what history already knows: a fact is written when it arises and when its verdict has changed since the last entry. */
 export function factsChanged(definition: Definition, before: Stored | undefined, after: Stored, work: Work): { facts?: readonly Fact[] } {
-  const at = { opened: after.openedAt, now: work.now, today: work.today };
-  const old = new Set(before ? definition.facts(before.record, before.ref.id, { ...at, opened: before.openedAt }).map(canonical) : []);
-  const facts = definition.facts(after.record, after.ref.id, at).filter((fact) => !old.has(canonical(fact)));
+  const factsOf = ({ record, ref, openedAt }: Stored, now: Instant) =>
+    definition.facts(record, ref.id, { opened: openedAt, now, today: civilDate(now, work.policy.timeZone) });
+  const old = new Set(before ? factsOf(before, before.updatedAt).map(canonical) : []);
+  const facts = factsOf(after, work.now).filter((fact) => !old.has(canonical(fact)));
   return facts.length > 0 ? { facts } : {};
 }

@@ -55,6 +55,14 @@ export async function readHistory(desk: Desk, definition: Definition, caller: Ca
   return page(desk, caller, { pk, prefix: 'H#', limit: query.limit }, query.cursor, ({ pk: _pk, sk: _sk, out: _out, ...entry }) => masked(entry));
 }
 
+/** The parts (分项) kept beside a record, such as the sheets of a count; staff only. @throws DomainError `access.not-found` */
+export async function readParts(desk: Desk, definition: Definition, caller: Caller, id: string, query: ListQuery): Promise<ListAnswer> {
+  const { ref, roles } = await findVisible(desk, definition, caller, id);
+  if (roles.every((role) => role === 'RESIDENT')) throw new DomainError('not-found', 'access.not-found');
+  const pk = historyPartition(desk.company, definition, ref);
+  return page(desk, caller, { pk, prefix: 'PART#', limit: query.limit }, query.cursor, ({ kind, id: part, data }) => masked({ kind, id: part, data }));
+}
+
 /** Runs one query and hands out its page, with a cursor that is good for this person, this query and this company only. */
 export async function page(desk: Desk, caller: Caller, question: Question, cursor: string | undefined, show: (item: Item) => unknown): Promise<ListAnswer> {
   const purpose = ['cursor', desk.company, caller.person, question.index ?? 'table', question.pk, question.prefix ?? question.from ?? ''].join('|');

@@ -6,7 +6,7 @@ import { standingCommands } from './standing.ts';
 export type Operation =
   | { readonly op: 'open'; readonly command: string }
   | { readonly op: 'list' }
-  | { readonly op: 'read' | 'history'; readonly id: string }
+  | { readonly op: 'read' | 'history' | 'parts'; readonly id: string }
   | { readonly op: 'command'; readonly id: string; readonly command: string }
   | { readonly op: 'import' | 'export' }
   | { readonly op: 'read-import' | 'revert-import' | 'read-export'; readonly id: string };
@@ -29,6 +29,11 @@ export function moves(definition: Definition): readonly [string, Command][] {
   return Object.entries(definition.commands).filter(([name, command]) => !command.internal && name !== 'put' && command.from.some((state) => state !== 'new'));
 }
 
+/** Kinds of parts a slice keeps beside its records. */
+export function partKinds(definition: Definition): readonly string[] {
+  return [...new Set(Object.values(definition.commands).flatMap(({ parts }) => parts))];
+}
+
 /** Every route of a slice. */
 export function routesOf(definition: Definition): readonly Route[] {
   const base = `/projects/{projectId}/${definition.collection}`;
@@ -36,6 +41,7 @@ export function routesOf(definition: Definition): readonly Route[] {
     { method: 'GET', path: base, operation: 'list' },
     { method: 'GET', path: `${base}/{id}`, operation: 'read' },
     { method: 'GET', path: `${base}/{id}/history`, operation: 'history' },
+    ...(partKinds(definition).length > 0 ? [{ method: 'GET', path: `${base}/{id}/parts`, operation: 'parts' } satisfies Route] : []),
     ...moves(definition).map(([command]): Route => ({ method: 'POST', path: `${base}/{id}/${command}`, operation: 'command', command })),
   ];
   if (definition.place === 'case') {
@@ -81,7 +87,10 @@ function recordRoute(definition: Definition, method: string, first?: string, sec
     if (method === 'GET') return { op: 'read', id: first };
     return definition.place === 'case' ? opening(definition, method, first) : method === 'PUT' ? { op: 'command', id: first, command: 'put' } : undefined;
   }
-  if (method === 'GET') return second === 'history' ? { op: 'history', id: first } : undefined;
+  if (method === 'GET') {
+    if (second === 'history') return { op: 'history', id: first };
+    return second === 'parts' && partKinds(definition).length > 0 ? { op: 'parts', id: first } : undefined;
+  }
   return method === 'POST' && second !== 'put' ? { op: 'command', id: first, command: second } : undefined;
 }
 

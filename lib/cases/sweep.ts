@@ -13,7 +13,7 @@ import { byOf, perform } from './perform.ts';
 import { isClosed, type Stored, timersOf } from './stored.ts';
 import { dueStages, markFired, nextFiring, type Stage, type Timer } from './timer.ts';
 import { decide, openWork } from './walk.ts';
-import { type Touched, touch, type Work } from './work.ts';
+import { savepoint, type Touched, touch, type Work } from './work.ts';
 
 /** What a sweep did to a record. */
 export interface Swept {
@@ -28,19 +28,29 @@ export interface Swept {
  * Late, doubled or concurrent sweeps are harmless: what fired is stored under the record's tick, and a verdict never depends on a firing.
  */
 export async function sweep(desk: Desk, definition: Definition, ref: Ref): Promise<Swept> {
-  return decide(async () => {
-    const key = recordKey(desk.company, definition.place, ref);
-    const actor = systemActor(desk.company);
-    const { work, items } = await openWork(desk, { person: actor.person, project: ref.project, actor }, [key]);
-    const touched = await touch(work, definition, ref);
-    if (!touched.after) return { fired: [] };
-    const fired = await fireAll(work, touched);
-    const next = nextFiring(timersOf(definition, touched.after), touched.after.fired ?? {});
-    const stale = fired.length === 0 && isStale(String(items.get(keyText(key))?.['dsk'] ?? ''), next?.at);
-    if (stale) note(work, touched, touched.after, { command: 'reindex' });
-    if (fired.length > 0 || stale) await commitWork(work);
-    return { fired, next: next?.at };
-  });
+  try {
+    return await decide(() => attempt(desk, definition, ref, runCommand));
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    // At the commit a right was refused that a stage's command wanted; the stages have been reached all the same.
+    return decide(() => attempt(desk, definition, ref, async () => undefined));
+  }
+}
+
+type RunStage = (work: Work, touched: Touched, stage: Stage) => Promise<void>;
+
+async function attempt(desk: Desk, definition: Definition, ref: Ref, run: RunStage): Promise<Swept> {
+  const key = recordKey(desk.company, definition.place, ref);
+  const actor = systemActor(desk.company);
+  const { work, items } = await openWork(desk, { person: actor.person, project: ref.project, actor }, [key]);
+  const touched = await touch(work, definition, ref);
+  if (!touched.after) return { fired: [] };
+  const fired = await fireAll(work, touched, run);
+  const next = nextFiring(timersOf(definition, touched.after), touched.after.fired ?? {});
+  const stale = fired.length === 0 && isStale(String(items.get(keyText(key))?.['dsk'] ?? ''), next?.at);
+  if (stale) note(work, touched, touched.after, { command: 'reindex' });
+  if (fired.length > 0 || stale) await commitWork(work);
+  return { fired, next: next?.at };
 }
 
 /** The index still names an instant the record no longer waits for, e.g. after its rules changed. */
@@ -48,7 +58,7 @@ function isStale(indexed: string, next: Instant | undefined): boolean {
   return indexed !== '' && indexed.split('#')[0] !== (next ?? '');
 }
 
-async function fireAll(work: Work, touched: Touched): Promise<readonly string[]> {
+async function fireAll(work: Work, touched: Touched, run: RunStage): Promise<readonly string[]> {
   const { definition } = touched;
   const fired: string[] = [];
   for (let round = 0; round < 50; round += 1) {
@@ -58,7 +68,7 @@ async function fireAll(work: Work, touched: Touched): Promise<readonly string[]>
     if (!due) return fired;
     fired.push(`${due.timer.name}#${due.stage.name}#${due.timer.due}`);
     fire(work, touched, stored, due);
-    await runCommand(work, touched, due.stage);
+    await run(work, touched, due.stage);
   }
   throw new Error(`${definition.name} ${touched.ref.id} fires without end`);
 }
@@ -106,9 +116,11 @@ async function runCommand(work: Work, touched: Touched, stage: Stage): Promise<v
   const { definition, ref, after } = touched;
   if (!stage.command || !after || isClosed(definition, after.record)) return;
   if (!definition.commands[stage.command]?.from.includes(after.record.state)) return;
+  const rollBack = savepoint(work);
   try {
     await perform(work, { definition, ref, command: stage.command, input: {} });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
+    rollBack();
   }
 }

@@ -3,7 +3,7 @@ import { civilDate } from '../kernel/calendar.ts';
 import { now as clockNow } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { Role } from '../kernel/position.ts';
-import { hq, type ProjectPolicy, standardSla } from '../kernel/project-policy.ts';
+import { hq, type ProjectPolicy, standardKeys, standardSla } from '../kernel/project-policy.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
 import { policyOf } from '../registers/project/policy.ts';
 import type { ProjectRecord } from '../registers/project/record.ts';
@@ -121,9 +121,10 @@ async function performRequest(work: Work, request: Request): Promise<{ touched: 
   if (!stored) checkOpening(definition, name, roles);
   checkMay(roles, command.by);
   if (stored) checkVersion(stored, version);
-  if (stored && !command.may(stored.record, work.actor) && command.from.includes(stored.record.state))
-    throw new DomainError('forbidden', 'access.one-position');
-  return { touched: await perform(work, { definition, ref, command: name, input }), created: !stored };
+  const touched = await perform(work, { definition, ref, command: name, input });
+  // The slice's own refusal says more, so it comes first; this one is for a slice that has none.
+  if (stored && !command.may(stored.record, work.actor)) throw new DomainError('forbidden', 'access.one-position');
+  return { touched, created: !stored };
 }
 
 /** Somebody without any role in the project learns nothing of it; a colleague of another position is told so. */
@@ -152,6 +153,7 @@ const companyPolicy: ProjectPolicy = {
   calendar: { years: {}, hours: [] },
   quietHours: { from: '21:00', to: '08:00' },
   noiseHours: [],
+  keys: standardKeys,
 };
 
 /**

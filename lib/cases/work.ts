@@ -155,3 +155,20 @@ export async function partsOf(work: Work, touched: Touched, kinds: readonly stri
   const fresh = touched.parts.filter((part) => kinds.includes(part.kind));
   return [...found.filter((old) => !fresh.some((part) => part.kind === old.kind && part.id === old.id)), ...fresh];
 }
+
+/** Marks where the unit of work stands. @returns takes it back there: a refused command leaves nothing behind, in no record it had reached. */
+export function savepoint(work: Work): () => void {
+  const touched = [...work.touched].map(([key, one]) => ({ key, one, after: one.after, entries: one.entries.length, parts: one.parts.length }));
+  const pinned = new Map(work.pinned);
+  return () => {
+    work.touched.clear();
+    for (const { key, one, after, entries, parts } of touched) {
+      one.after = after;
+      one.entries.length = entries;
+      one.parts.length = parts;
+      work.touched.set(key, one);
+    }
+    work.pinned.clear();
+    for (const [key, pin] of pinned) work.pinned.set(key, pin);
+  };
+}

@@ -19,8 +19,11 @@ import { faulted, nothing, type Run, sum } from './run.ts';
 
 const format = z.enum(['xlsx', 'csv']);
 
-/** What an export was asked for: all records, those whose id begins so, or these. Never the search itself: it may be a phone number. */
-export const ExportOrder = z.strictObject({ format, prefix: z.string().optional(), ids: z.array(z.string()).optional() });
+/**
+ * What an export was asked for: under which name it is to be saved; all records, those whose id begins so, or these. Never the search itself: it may be a
+ * phone number.
+ */
+export const ExportOrder = z.strictObject({ format, as: z.string(), prefix: z.string().optional(), ids: z.array(z.string()).optional() });
 /** See the schema. */
 export type ExportOrder = z.infer<typeof ExportOrder>;
 
@@ -109,7 +112,7 @@ async function closeExport(bench: Bench, run: Run, failed: boolean): Promise<Run
   const cursors = await endChunks(desk.table, run, run.chunks);
   const tally = cursors.reduce((all, cursor) => sum(all, cursor.tally), run.tally);
   if (failed) return faulted({ ...run, tally }, new DomainError('unavailable', 'export.stopped'));
-  const { format } = ExportOrder.parse(run.order);
+  const { format, as } = ExportOrder.parse(run.order);
   const chunks = Array.from({ length: run.chunks }, (_, chunk) => chunkFile(bench, run, run.plan ?? '', chunk, 'rows'));
   const rows = (await inParallel(chunks, 4, (name) => getJson<readonly Row[]>(files, name))).flat();
   if (format === 'xlsx' && rows.length > mostXlsxRows)
@@ -118,6 +121,6 @@ async function closeExport(bench: Bench, run: Run, failed: boolean): Promise<Run
   const columns = definition.sheet?.columns ?? [];
   const file = fileName('exports', desk.company, run, `${run.register}.${format}`);
   const cells = rows.map((row) => columns.map(({ title }) => row[title] ?? null));
-  await files.put(file, await writeSheet({ format, title: definition.title, columns, rows: cells }), mediaTypes[format]);
+  await files.put(file, await writeSheet({ format, title: definition.title, columns, rows: cells }), mediaTypes[format], as);
   return { ...run, state: 'done', finishedAt: now(), tally, file };
 }

@@ -2,10 +2,11 @@ import type { Company } from '../kernel/actor.ts';
 
 /** What jobs read and write beside the table: a company's own folders of the documents bucket. */
 export interface Files {
-  readonly put: (name: string, bytes: Uint8Array, type: string) => Promise<void>;
+  /** `as` is the name under which a browser saves it. */
+  readonly put: (name: string, bytes: Uint8Array, type: string, as?: string) => Promise<void>;
   readonly get: (name: string) => Promise<Uint8Array>;
-  /** An address under which a browser fetches the file for five minutes; `as` is the name it is saved under. */
-  readonly link: (name: string, as: string) => Promise<string>;
+  /** An address under which a browser fetches the file for five minutes. */
+  readonly link: (name: string) => Promise<string>;
 }
 
 /**

@@ -69,6 +69,6 @@ async function writeErrors({ desk, files }: Bench, run: Run, errors: readonly Ro
     { title: '错误代码', width: 24 },
   ];
   const rows = errors.map(({ row, column, code, detail }) => [row, column ?? null, detail, code]);
-  await files.put(name, await writeSheet({ format: 'xlsx', title: '导入错误', columns, rows }), mediaTypes.xlsx);
+  await files.put(name, await writeSheet({ format: 'xlsx', title: '导入错误', columns, rows }), mediaTypes.xlsx, '导入错误.xlsx');
   return name;
 }

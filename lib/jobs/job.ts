@@ -36,7 +36,9 @@ const catalogues = new WeakMap<Desk['definitions'], ErrorCatalogue>();
 /** Sentences for everything a row can be refused for. */
 export function catalogueOf({ definitions }: Desk): ErrorCatalogue {
   const known = catalogues.get(definitions);
-  const all = known ?? [...definitions.values()].reduce((some, { errors }) => ({ ...some, ...errors }), { ...jobErrors, ...sheetErrors });
+  if (known) return known;
+  const all = { ...jobErrors, ...sheetErrors };
+  for (const { errors } of definitions.values()) Object.assign(all, errors);
   catalogues.set(definitions, all);
   return all;
 }

@@ -55,7 +55,7 @@ export async function requestImport(
   if (earlier) return importAnswer(request, { ...ref, id: earlier });
   const wish = importWish(asked.query);
   const format = await readable(definition, asked.bytes, wish);
-  const id = newRunId(work.now);
+  const id = newRunId(work.today);
   const file = fileName('imports', bench.desk.company, { ...ref, id }, `file.${format}`);
   await bench.files.put(file, asked.bytes, mediaTypes[format]);
   const order: ImportOrder = { dryRun: wish.dryRun, rows: wish.rows, format, file, sha256: createHash('sha256').update(asked.bytes).digest('hex') };
@@ -75,7 +75,7 @@ export async function revertImport(request: SheetRequest, id: string, once: Once
   const { work, earlier } = await enter(request, once);
   await checkKeeper(work, definition);
   const run = await ownRun(request, 'import', id);
-  const revert = earlier ?? (run.state === 'reverting' && run.revert ? run.revert : await askRevert(request, run, once));
+  const revert = earlier ?? (run.state === 'reverting' && run.revert ? run.revert : await askRevert(request, run, newRunId(work.today), once));
   const ended = await awaitEnd(bench.desk, { project: caller.project, job: 'revert', id: revert });
   const refusal = refusalOf(ended);
   if (refusal) throw refusal;
@@ -85,9 +85,8 @@ export async function revertImport(request: SheetRequest, id: string, once: Once
 /** Between the end of a revert and its word in the import lies one write. */
 const settlingMs = 3000;
 
-async function askRevert(request: SheetRequest, run: Run, once: Once | undefined): Promise<string> {
+async function askRevert(request: SheetRequest, run: Run, id: string, once: Once | undefined): Promise<string> {
   const { company, table } = request.bench.desk;
-  const id = newRunId(now());
   const order = { id: run.id, ...(run.revert ? { after: run.revert } : {}) };
   const asked = requestWrite(table, newRun(request, { job: 'revert', id, order }));
   const reverting = (known: Run): Run | undefined => {
@@ -114,8 +113,8 @@ export async function requestExport(request: SheetRequest, body: unknown, once: 
   const ref = { project: caller.project, job: 'export' };
   if (earlier) return exportAnswer(request, { ...ref, id: earlier });
   const { format, q } = parseInput(ExportWish, body) as ExportWish;
-  const order: ExportOrder = { format, ...(q === undefined ? {} : await found(request, q)) };
-  return exportAnswer(request, { ...ref, id: await ask(bench, newRun(request, { job: 'export', id: newRunId(work.now), order }), once) });
+  const order: ExportOrder = { format, as: `${definition.title}-${work.today}.${format}`, ...(q === undefined ? {} : await found(request, q)) };
+  return exportAnswer(request, { ...ref, id: await ask(bench, newRun(request, { job: 'export', id: newRunId(work.today), order }), once) });
 }
 
 /** What the list would show: the beginning of an id is followed to its end, anything else finds few. */
@@ -129,7 +128,7 @@ async function found({ bench, definition, caller }: SheetRequest, q: string): Pr
 export async function readExport(request: SheetRequest, id: string): Promise<Answer> {
   const { work } = await openWork(request.bench.desk, request.caller);
   checkLists(request.definition, work);
-  return { status: 200, body: await exportView(request.bench, await ownRun(request, 'export', id), request.definition.title) };
+  return { status: 200, body: await exportView(request.bench, await ownRun(request, 'export', id)) };
 }
 
 async function enter({ bench, caller }: SheetRequest, once: Once | undefined): Promise<{ work: Work; earlier: string | undefined }> {
@@ -209,7 +208,7 @@ async function exportAnswer(request: SheetRequest, ref: RunRef): Promise<Answer>
   const run = await awaitEnd(request.bench.desk, ref);
   return {
     status: isFinished(run) ? 200 : 202,
-    body: await exportView(request.bench, run, request.definition.title),
+    body: await exportView(request.bench, run),
     location: addressOf(request, 'exports', run.id),
   };
 }

@@ -32,21 +32,20 @@ export async function importView(bench: Bench, run: Run): Promise<unknown> {
     ...(await progress(bench, run)),
     ...(run.state === 'planning' && run.checked !== undefined ? { checked: run.checked } : {}),
     errors: run.errors,
-    ...(run.file ? { errorFile: await bench.files.link(run.file, '导入错误.xlsx') } : {}),
+    ...(run.file ? { errorFile: await bench.files.link(run.file) } : {}),
   };
 }
 
 /** An export as its caller sees it (导出结果): how far it is, and at the end an address good for five minutes. */
-export async function exportView(bench: Bench, run: Run, title: string): Promise<unknown> {
-  const { format } = ExportOrder.parse(run.order);
+export async function exportView(bench: Bench, run: Run): Promise<unknown> {
+  const { format, as } = ExportOrder.parse(run.order);
   const { done, total } = await progress(bench, run);
-  const name = `${title}-${run.requestedAt.slice(0, 10)}.${format}`;
   return {
     ...head(bench, run),
     register: run.register,
     format,
     done,
     total,
-    ...(run.state === 'done' && run.file ? { name, url: await bench.files.link(run.file, name) } : {}),
+    ...(run.state === 'done' && run.file ? { name: as, url: await bench.files.link(run.file) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import type { RunEvent } from '../cases/history.ts';
-import { type Instant, now } from '../kernel/clock.ts';
+import { now } from '../kernel/clock.ts';
 import { DomainError, type ErrorKind } from '../kernel/error.ts';
 import { storedInstant } from '../kernel/schema.ts';
 import { absent, sameVersion } from '../table/conditions.ts';
@@ -79,8 +79,8 @@ const finished: readonly Run['state'][] = ['done', 'failed', 'reverted'];
 export const isFinished = ({ state }: Run): boolean => finished.includes(state);
 
 /** An id for a new run: the day for people, chance against guessing and meeting. */
-export function newRunId(at: Instant): string {
-  return `${at.slice(0, 10).replaceAll('-', '')}-${randomUUID().slice(0, 13)}`;
+export function newRunId(today: string): string {
+  return `${today.replaceAll('-', '')}-${randomUUID().slice(0, 13)}`;
 }
 
 const keyOf = (table: Table, { project, job, id }: RunRef): Key => runKey(table.company, project, job, id);

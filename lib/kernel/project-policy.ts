@@ -18,7 +18,19 @@ export interface ProjectPolicy {
   readonly quietHours: { readonly from: string; readonly to: string };
   /** Hours in which noisy work is forbidden (装修禁噪时段) on workdays; rest days are quiet all day (L16). */
   readonly noiseHours: readonly { readonly from: string; readonly to: string }[];
+  readonly keys: KeyPolicy;
 }
+
+/** What a project sets about its key cabinets (钥匙柜管理). */
+export interface KeyPolicy {
+  /** Cabinets only two persons open together (双人双锁): the keeper and a witness. */
+  readonly twoPersonCabinets: 'all' | readonly string[];
+  /** When the shift is handed over and the day's count must be done, local `HH:MM` (交接班时间). */
+  readonly shiftEnd: string;
+}
+
+/** Field practice: every cabinet by two, the shift ends at half past six. */
+export const standardKeys: KeyPolicy = { twoPersonCabinets: 'all', shiftEnd: '18:30' };
 
 /** Lengths of the service standards a project may sharpen, in minutes unless the name says otherwise. */
 export interface SlaPolicy {

@@ -146,6 +146,11 @@ export const sharedSchemas: Readonly<Record<string, Schema>> = {
   CardPage: page(schemaRef('Card')),
   HistoryEntry: historyEntry,
   HistoryPage: page(schemaRef('HistoryEntry')),
+  PartPage: page({
+    type: 'object',
+    properties: { kind: { type: 'string' }, id: { type: 'string' }, data: { type: 'object' } },
+    required: ['kind', 'id', 'data'],
+  }),
   Notice: notice,
   NoticePage: page(schemaRef('Notice')),
 };

@@ -25,6 +25,8 @@ function describe(definition: Definition, route: Route, schemas: Readonly<Record
       return read(definition, route);
     case 'history':
       return history(definition, route);
+    case 'parts':
+      return parts(definition, route);
     case 'open':
     case 'command':
       return commanded(definition, route, schemas);
@@ -78,6 +80,17 @@ function history(definition: Definition, { path }: Route): Operation {
     summary: `${definition.title}操作记录`,
     parameters: parametersOf(path, ...paging),
     responses: { 200: answers('一页，最早的在前', schemaRef('HistoryPage')), ...refusals('list', problemName(definition)) },
+    'x-positions': staffOf(definition),
+  };
+}
+
+function parts(definition: Definition, { path }: Route): Operation {
+  return {
+    tags: [definition.name],
+    operationId: operationId(definition, 'parts'),
+    summary: `${definition.title}分项`,
+    parameters: parametersOf(path, ...paging),
+    responses: { 200: answers('一页', schemaRef('PartPage')), ...refusals('list', problemName(definition)) },
     'x-positions': staffOf(definition),
   };
 }

@@ -98,7 +98,13 @@ export async function startEngine(options: { memory: true } | { file: string; po
   child.stderr?.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString()).slice(-2_000);
   });
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let stopping = false;
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      if (!stopping) process.stderr.write(`The DynamoDB engine has ended: ${complaint}\n`);
+      resolve();
+    });
+  });
   const endpoint = `http://127.0.0.1:${port}`;
   await answering(endpoint, child, () => complaint);
   const inside = file ? cureStream(file) : undefined;
@@ -116,6 +122,7 @@ export async function startEngine(options: { memory: true } | { file: string; po
       inside?.prepare('DELETE FROM _stream_records WHERE table_name = ?').run(tableName);
     },
     async stop() {
+      stopping = true;
       inside?.close();
       child.stdin?.end();
       child.kill('SIGTERM');

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { order } from '../../lib/cases/contract.ts';
+import type { Command, Definition } from '../../lib/cases/definition.ts';
 import { readHistory, readOne } from '../../lib/cases/read.ts';
 import { sweep } from '../../lib/cases/sweep.ts';
+import { instant } from '../../lib/kernel/clock.ts';
 import { timeIs } from '../support/clock.ts';
 import { errand, trolley } from '../support/errand.ts';
 import { type Told, testHouse } from '../support/house.ts';
@@ -92,5 +95,32 @@ describe('the sweep', () => {
     at('12:00:01');
     await run();
     expect((await read()).timers[0]).toMatchObject({ dueAt: '2026-07-01T04:00:00.000Z', breachedAt: '2026-07-01T04:00:00.000Z' });
+  });
+});
+
+describe('a stage whose command is refused', () => {
+  it('has been fired all the same, and leaves no half of the command behind', async () => {
+    timeIs('2026-07-01T08:00:00+08:00');
+    const half: Definition = {
+      ...errand,
+      name: 'errand',
+      commands: {
+        ...errand.commands,
+        expire: {
+          ...(errand.commands['expire'] as Command),
+          apply: () => ({
+            record: { state: 'expired', what: 'x', dueAt: instant('2026-07-01T02:00:00Z'), children: 0 } as never,
+            also: [order(trolley.contract, 'none', 'load', {})],
+          }),
+        },
+      },
+    };
+    const house = await testHouse([half, trolley]);
+    await house.hire('zhao', ['FRONT']);
+    const { body } = await house.by('zhao', half, 'ask', { what: '送信', dueAt });
+    timeIs('2026-07-01T11:30:00+08:00');
+    expect((await sweep(house.desk, half, { project: 'p1', kind: 'errand', id: body.id })).fired).toHaveLength(3);
+    expect(await readOne(house.desk, half, caller, body.id)).toMatchObject({ state: 'open', version: 1 });
+    expect((await sweep(house.desk, half, { project: 'p1', kind: 'errand', id: body.id })).fired).toEqual([]);
   });
 });

@@ -197,13 +197,16 @@ describe('what cannot be imported', () => {
     await expect(bring(bytes)).rejects.toMatchObject({ code });
   });
 
-  it.each<Record<string, string>>([{ dryRun: 'yes' }, { rows: 'some' }, { rows: '1,' }, { rows: '2-' }, { format: 'pdf' }])('a request with %o is refused', async (query) => {
-    const { bring } = await office();
-    await expect(bring([household('1-2-301', '张三', '13800001234')], query)).rejects.toMatchObject({
-      kind: 'invalid',
-      code: 'request.invalid',
-    });
-  });
+  it.each<Record<string, string>>([{ dryRun: 'yes' }, { rows: 'some' }, { rows: '1,' }, { rows: '2-' }, { format: 'pdf' }])(
+    'a request with %o is refused',
+    async (query) => {
+      const { bring } = await office();
+      await expect(bring([household('1-2-301', '张三', '13800001234')], query)).rejects.toMatchObject({
+        kind: 'invalid',
+        code: 'request.invalid',
+      });
+    },
+  );
 
   it('is refused to a technician, and hidden from whoever works elsewhere', async () => {
     const { bring, look } = await office();

@@ -8,9 +8,9 @@ export interface Pools {
   /** Ids of anything else. */
   readonly strays: () => readonly string[];
   /** Instants near the present, with an offset. */
-  readonly instants: () => readonly string[];
+  readonly instants: (field: string) => readonly string[];
   /** Civil days near the present. */
-  readonly days: () => readonly string[];
+  readonly days: (field: string) => readonly string[];
 }
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -34,13 +34,12 @@ export function arbitraryLike(schema: z.ZodType, sample: unknown, pools: Pools):
 function fromSample(schema: Schema, sample: unknown, field: string, pools: Pools): fc.Arbitrary<unknown> {
   const choices = (schema['anyOf'] ?? schema['oneOf']) as readonly Schema[] | undefined;
   if (choices) return fromSample(choices.find((choice) => fits(choice, sample)) ?? {}, sample, field, pools);
-  if (Array.isArray(sample)) return fc.tuple(...sample.map((entry) => fromSample(schema['items'] as Schema, entry, field, pools)));
+  if (Array.isArray(sample)) return fc.tuple(...sample.map((entry) => fromSample((schema['items'] ?? {}) as Schema, entry, field, pools)));
   if (typeof sample === 'object' && sample !== null) {
     const { properties = {} } = schema as { properties?: Record<string, Schema> };
-    return fc.record(
-      Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, fromSample(properties[name] ?? {}, value, name, pools)])),
-      { noNullPrototype: true },
-    );
+    return fc.record(Object.fromEntries(Object.entries(sample).map(([name, value]) => [name, fromSample(properties[name] ?? {}, value, name, pools)])), {
+      noNullPrototype: true,
+    });
   }
   const moves = schema['type'] === 'string' && !schema['personal'] && (schema['format'] || schema['maxLength'] === idLength);
   return moves ? text(schema, field, pools) : fc.constant(sample);
@@ -112,8 +111,8 @@ function text(schema: Schema, field: string, pools: Pools): fc.Arbitrary<unknown
   const { format, pattern, maxLength } = schema;
   if (schema['personal'] === 'phone') return fc.constantFrom(...phones);
   if (schema['personal'] === 'identity') return fc.constantFrom(...documents);
-  if (format === 'date') return oneOf(pools.days);
-  if (format === 'date-time' || String(pattern).startsWith('^\\d{4}-\\d\\d-\\d\\dT')) return oneOf(pools.instants);
+  if (format === 'date') return oneOf(() => pools.days(field));
+  if (format === 'date-time' || String(pattern).startsWith('^\\d{4}-\\d\\d-\\d\\dT')) return oneOf(() => pools.instants(field));
   if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern));
   if (maxLength === idLength) return fc.oneof({ weight: 12, arbitrary: oneOf(() => pools.ids(field)) }, { weight: 1, arbitrary: oneOf(() => pools.strays()) });
   const most = Number(maxLength ?? 20);

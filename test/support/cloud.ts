@@ -33,7 +33,13 @@ export class CloudProcess {
   readonly folder = mkdtempSync(join(tmpdir(), 'wuyun-'));
   #child: ChildProcess | undefined;
   #port = 0;
+  #said = '';
   readonly #tokens = new Map<string, string>();
+
+  /** Everything it has printed, in all its lives. */
+  get output(): string {
+    return this.#said;
+  }
 
   /** Starts, or starts again on the same folder. Answers how long it took to be ready. */
   async start(): Promise<number> {
@@ -44,16 +50,15 @@ export class CloudProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
-    let said = '';
+    const earlier = this.#said.length;
     await new Promise<void>((resolve, reject) => {
-      child.stdout?.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-        if (said.includes(`Wuyun is ready at http://127.0.0.1:${this.#port}`)) resolve();
-      });
-      child.stderr?.on('data', (chunk: Buffer) => {
-        said += chunk.toString();
-      });
-      child.once('exit', (code) => reject(new Error(`the cloud ended with ${code}: ${said.slice(-2000)}`)));
+      const hear = (chunk: Buffer) => {
+        this.#said += chunk.toString();
+        if (this.#said.slice(earlier).includes(`Wuyun is ready at http://127.0.0.1:${this.#port}`)) resolve();
+      };
+      child.stdout?.on('data', hear);
+      child.stderr?.on('data', hear);
+      child.once('exit', (code) => reject(new Error(`the cloud ended with ${code}: ${this.#said.slice(-2000)}`)));
     });
     return performance.now() - began;
   }

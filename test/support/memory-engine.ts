@@ -44,10 +44,12 @@ export function memoryEngine(): MemoryEngine {
         throw new Error(`the house never sends ${call.op}`);
     }
   };
-  const stop = useLayer((): Send => async (call) => {
-    await Promise.resolve();
-    return { ...answer(call) };
-  });
+  const stop = useLayer(
+    (): Send => async (call) => {
+      await Promise.resolve();
+      return { ...answer(call) };
+    },
+  );
   return { items: () => [...items.values()], get: (key) => items.get(keyText(key)), stop };
 }
 
@@ -98,7 +100,8 @@ function query(items: Stored, input: Values): Values {
   const page = ordered.slice(from, from + Number(limit));
   const last = page.at(-1);
   const more = last !== undefined && page.length === Number(limit);
-  const shown = (item: Item): Values => (index ? { pk: item.pk, sk: item.sk, [pk]: item[pk], [sk]: item[sk], ...(item['card'] ? { card: item['card'] } : {}) } : item);
+  const shown = (item: Item): Values =>
+    index ? { pk: item.pk, sk: item.sk, [pk]: item[pk], [sk]: item[sk], ...(item['card'] ? { card: item['card'] } : {}) } : item;
   return {
     Items: page.map((item) => copy(shown(item))),
     ...(more ? { LastEvaluatedKey: { pk: last.pk, sk: last.sk, ...(index ? { [pk]: last[pk], [sk]: last[sk] } : {}) } } : {}),
@@ -166,8 +169,7 @@ function transact(items: Stored, input: Values): Values {
   const actions = (input['TransactItems'] as Record<string, Action>[]).flatMap((each) => Object.entries(each));
   const keys = actions.map(([, action]) => action.Item ?? action.Key ?? { pk: '', sk: '' });
   if (actions.length > 100) throw named('ValidationException', 'Member must have length less than or equal to 100');
-  if (new Set(keys.map(keyText)).size < keys.length)
-    throw named('ValidationException', 'Transaction request cannot include multiple operations on one item');
+  if (new Set(keys.map(keyText)).size < keys.length) throw named('ValidationException', 'Transaction request cannot include multiple operations on one item');
   const failed = actions.map(([, action], at) => !allowed(items, keys[at] as Key, action));
   if (failed.some(Boolean)) {
     const reasons = keys.map((key, at) => {

@@ -1,22 +1,24 @@
 import fc from 'fast-check';
 import type * as z from 'zod';
-import type { Definition } from '../../lib/cases/definition.ts';
+import type { Command, Definition } from '../../lib/cases/definition.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
 import { readOne } from '../../lib/cases/read.ts';
 import { moves, openings } from '../../lib/cases/routes.ts';
 import { standingCommands } from '../../lib/cases/standing.ts';
 import { sweep } from '../../lib/cases/sweep.ts';
 import { walk } from '../../lib/cases/walk.ts';
+import { registers, workflows } from '../../lib/catalogue.ts';
 import { civilDate } from '../../lib/kernel/calendar.ts';
 import { now, plus } from '../../lib/kernel/clock.ts';
 import { DomainError } from '../../lib/kernel/error.ts';
-import type { Role } from '../../lib/kernel/position.ts';
+import type { Position, Role } from '../../lib/kernel/position.ts';
 import { hq } from '../../lib/kernel/project-policy.ts';
 import { dueShards, parseDue, type Ref, recordKey } from '../../lib/table/keys.ts';
 import { type Item, keyText } from '../../lib/table/table.ts';
 import { sampleFiles } from '../events/sample-files.ts';
 import { arbitraryLike, arbitraryOf, hostile, type Pools } from './arbitrary.ts';
 import { timeIs } from './clock.ts';
+import { house } from './house.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 import { allDefinitions, colleagues, everybody, type Project, residents } from './world.ts';
 
@@ -29,10 +31,10 @@ export interface Happening {
 }
 
 const weighted: readonly (readonly [Happening['what'], number])[] = [
-  ['open', 8],
-  ['act', 40],
+  ['open', 10],
+  ['act', 60],
   ['intrude', 5],
-  ['keep', 4],
+  ['keep', 6],
   ['stand', 4],
   ['wait', 8],
   ['sweep', 5],
@@ -63,7 +65,7 @@ export interface Tried {
 }
 
 /** Lengths of waiting, in minutes: just before and after the limits, an evening, a night, a week. */
-const pauses = [1, 4, 5, 10, 20, 29, 30, 31, 60, 240, 720, 1440, 3 * 1440, 8 * 1440];
+const pauses = [1, 1, 4, 4, 5, 5, 10, 10, 20, 20, 29, 30, 31, 60, 60, 240, 720, 1440, 3 * 1440];
 
 /** A project in which things happen. */
 export class RandomProject {
@@ -123,8 +125,7 @@ export class RandomProject {
   }
 
   async #open({ who, which, seed }: Happening): Promise<Tried> {
-    const slices = allDefinitions.filter(({ place }) => place === 'case');
-    const definition = pick(slices, which);
+    const definition = pick(workflows, which);
     const [command, { by }] = pick(openings(definition), seed);
     const person = pick(
       everybody.filter((one) => isFor(by, one)),
@@ -135,34 +136,76 @@ export class RandomProject {
 
   /** A record of a register is put, new or known. */
   async #keep({ who, which, seed }: Happening): Promise<Tried> {
-    const definition = pick(
-      allDefinitions.filter(({ place }) => place !== 'case'),
-      which,
-    );
+    const definition = pick([...registers, ...registers, ...registers, ...house], which);
     const id = definition.place === 'company' ? this.#project.desk.company : pick(idsOf[definition.name] ?? ['x1'], seed);
     const { place } = definition;
     const ref = { project: place === 'register' ? 'p1' : hq, kind: definition.name, id };
     const person = place === 'register' ? pick(Object.keys(colleagues), who) : 'hq';
+    if (definition.name === 'staff' && who % 2 === 0) return this.#try({ definition, command: 'clockOn', person: id, offered: false, ref, seed });
     return this.#try({ definition, command: 'put', person, offered: false, ref, seed });
   }
 
   async #act({ what, who, which, seed }: Happening): Promise<Tried | undefined> {
-    const cases = this.refs.filter(({ kind }) => definitionOf(kind).place === 'case').slice(-6);
-    const ref = which % 8 === 0 || cases.length === 0 ? pick(this.refs, seed) : pick(cases, which);
+    const ref = this.#somewhere(which, seed);
+    if (!ref) return this.#open({ what, who, which, seed });
     const definition = definitionOf(ref.kind);
     if (what === 'intrude') {
       const names = [...Object.keys(definition.commands), ...(definition.place === 'case' ? Object.keys(standingCommands) : ['comment']), 'toString'];
       return this.#try({ definition, command: pick(names, seed), person: pick(everybody, who), offered: false, ref, seed });
     }
-    const state = String(this.itemOf(ref)?.['state']);
-    const able = everybody.filter((one) => what === 'stand' || moves(definition).some(([, command]) => command.from.includes(state) && isFor(command.by, one)));
-    for (let at = 0; at < able.length; at += 1) {
-      const person = pick(able, who + at);
-      const offers = (await this.offers(ref, person)).filter((name) => (what === 'stand') === Object.hasOwn(standingCommands, name));
-      if (offers.length > 0) return this.#try({ definition, command: pick(offers, seed), person, offered: true, ref, seed });
-    }
-    return undefined;
+    const able = everybody.flatMap((person) => this.#mightDo(ref, person, what === 'stand').map((command) => ({ person, command })));
+    if (able.length === 0) return undefined;
+    const chosen = this.#choose(ref, able, seed + who);
+    const offered = (await this.offers(ref, chosen.person)).includes(chosen.command);
+    return this.#try({ definition, ...chosen, offered, ref, seed });
   }
+
+  /** One of the latest open cases of a workflow, each workflow as often; sometimes an ended one, or a record of a register. */
+  #somewhere(which: number, seed: number): Ref | undefined {
+    const place = which % 7;
+    if (place === 0)
+      return pick(
+        this.refs.filter(({ kind }) => definitionOf(kind).place === 'register'),
+        seed,
+      );
+    const kind = pick(workflows, which).name;
+    const latest = this.refs.filter((ref) => ref.kind === kind).toReversed();
+    const open = latest.filter((ref) => !definitionOf(kind).terminal.includes(String(this.itemOf(ref)?.['state'])));
+    const from = place === 1 ? latest : open.slice(0, 3);
+    return from.length > 0 ? pick(from, seed >> 4) : undefined;
+  }
+
+  /** What the definition lets a person of his positions do now: more than he is offered, at most. */
+  #mightDo(ref: Ref, person: string, standing: boolean): readonly string[] {
+    const { commands, place } = definitionOf(ref.kind);
+    const item = this.itemOf(ref);
+    if (standing) return place === 'case' ? Object.keys(standingCommands).filter((name) => isFor(standingCommands[name]?.by ?? [], person)) : [];
+    const actor = { company: this.#project.desk.company, person, positions: positionsOf(person), system: false };
+    const may = ([, command]: [string, Command]) =>
+      !command.internal && command.from.includes(String(item?.['state'])) && isFor(command.by, person) && command.may(item?.['record'], actor);
+    return Object.entries(commands)
+      .filter(may)
+      .map(([name]) => name);
+  }
+
+  /** One of the commands offered: rather one that leads where no case has been, then one that does not end it, then one that has not been tried on it. */
+  #choose(ref: Ref, shown: readonly { person: string; command: string }[], seed: number): { person: string; command: string } {
+    const { commands, terminal } = definitionOf(ref.kind);
+    const weighed = shown.flatMap((one) => {
+      const to = commands[one.command]?.to ?? [];
+      const fresh = to.some((state) => !this.#visited.has(`${ref.kind} ${state}`));
+      const ends = to.length > 0 && to.every((state) => terminal.includes(state));
+      const times = this.#tries.get(`${ref.kind} ${ref.id} ${one.command}`) ?? 0;
+      return Array.from({ length: Math.max(1, Math.floor(((ends ? 2 : 12) * (fresh ? 8 : 1)) / (1 + times))) }, () => one);
+    });
+    const chosen = pick(weighed, seed);
+    const key = `${ref.kind} ${ref.id} ${chosen.command}`;
+    this.#tries.set(key, (this.#tries.get(key) ?? 0) + 1);
+    return chosen;
+  }
+
+  readonly #visited = new Set<string>();
+  readonly #tries = new Map<string, number>();
 
   /** `commands[]` as the person is shown them; none when he is shown nothing. Registers of one state show none, and have those a position may. */
   async offers(ref: Ref, person: string): Promise<readonly string[]> {
@@ -191,13 +234,23 @@ export class RandomProject {
       const parsed = schema ? parseInput(schema, input) : input;
       const project = ref ? projectOf(ref) : 'p1';
       const version = seed % 11 === 0 ? 1 : undefined;
-      await walk(this.#project.desk, { definition, person, project, anywhere: definition.place === 'member', command, input: parsed, version, ...(ref ? { id: ref.id } : {}) });
+      await walk(this.#project.desk, {
+        definition,
+        person,
+        project,
+        anywhere: definition.place === 'member',
+        command,
+        input: parsed,
+        version,
+        ...(ref ? { id: ref.id } : {}),
+      });
       return tried;
     } catch (error) {
       if (error instanceof DomainError) return { ...tried, refusal: error };
       throw new Error(`${person}: ${definition.name}.${command} ${ref?.id ?? ''} ${JSON.stringify(input)}: ${String(error)}`, { cause: error });
     } finally {
       this.#note();
+      if (ref) this.#visited.add(`${ref.kind} ${String(this.itemOf(ref)?.['state'])}`);
     }
   }
 
@@ -219,8 +272,8 @@ export class RandomProject {
   readonly #pools: Pools = {
     ids: (field) => this.#idsFor(field),
     strays: () => [...Object.values(fields).flat(), ...this.#cases(), 'nobody'],
-    instants: () => [-30, -1, 0, 1, 30, 60, 90, 120, 180, 240, 360, 480, 1440, 2880].map((minutes) => plus(now(), { minutes })),
-    days: () => [-400, -1, 0, 0, 1, 2, 7, 30, 400].map((days) => civilDate(plus(now(), { days }), 'Asia/Shanghai')),
+    instants: (field) => (field === 'from' ? [-30, 0, 1, 30, 60] : [-1, 0, 1, 60, 120, 240, 480, 1440]).map((minutes) => plus(now(), { minutes })),
+    days: (field) => (field === 'from' ? [-400, -1, 0, 1] : [-1, 0, 0, 1, 2, 7, 30, 400]).map((days) => civilDate(plus(now(), { days }), 'Asia/Shanghai')),
   };
 
   #cases(kind?: string): readonly string[] {
@@ -248,12 +301,14 @@ export class RandomProject {
 
 const samples = sampleFiles();
 const units = Object.values(residents);
-const parties = [...Object.keys(residents), 'x1'];
-const sets = ['K-1', 'K-2', 'K-3', 'K-4', 'K-5'];
+const parties = Object.keys(residents);
+const sets = ['K-1', 'K-2', 'K-3', 'K-4'];
 
 /** Which ids a field of this name most likely wants. */
 const fields: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(['worker', 'standby', 'person', 'borrower', 'second', 'witness', 'to'].map((name) => [name, ['wang', 'li', 'engm', 'gate', 'qian', 'pm']])),
+  ...Object.fromEntries(
+    ['worker', 'standby', 'person', 'borrower', 'second', 'witness', 'to'].map((name) => [name, ['wang', 'li', 'engm', 'gate', 'qian', 'pm']]),
+  ),
   ...Object.fromEntries(['party', 'owner', 'recipient', 'responsibleParty'].map((name) => [name, parties])),
   ...Object.fromEntries(['set', 'tag'].map((name) => [name, sets])),
   unit: units,
@@ -264,9 +319,9 @@ const fields: Readonly<Record<string, readonly string[]>> = {
 /** Ids under which registers are kept. */
 const idsOf: Readonly<Record<string, readonly string[]>> = {
   unit: [...units, '1-2-501'],
-  party: parties,
-  staff: ['wang', 'li', 'newcomer'],
-  'key-set': sets,
+  party: [...parties, 'buyer'],
+  staff: ['wang', 'li', 'wang', 'li', 'engm', 'newcomer'],
+  'key-set': [...sets, 'K-5'],
   project: ['p1', 'p2', 'p3'],
   member: ['newcomer', 'temp'],
 };
@@ -279,8 +334,10 @@ export function definitionOf(kind: string): Definition {
   return found;
 }
 
+const positionsOf = (person: string): readonly Position[] => colleagues[person as keyof typeof colleagues] ?? [];
+
 function isFor(by: readonly Role[], person: string): boolean {
-  const roles: readonly Role[] = Object.hasOwn(residents, person) ? ['RESIDENT'] : (colleagues[person as keyof typeof colleagues] ?? []);
+  const roles: readonly Role[] = Object.hasOwn(residents, person) ? ['RESIDENT'] : positionsOf(person);
   return roles.some((role) => by.includes(role));
 }
 

@@ -44,6 +44,7 @@ export const residents = { liu: '1-2-301', ma: '1-2-401' } as const;
 export const everybody: readonly string[] = [...Object.keys(colleagues), ...Object.keys(residents)];
 
 const departments: Readonly<Record<string, string>> = { wang: '工程', li: '工程', engm: '工程', gate: '秩序' };
+const skills = ['综合', '水电工', '防水', '燃气', '电梯', '消防', '弱电', '门窗'];
 
 /** Wednesday 1 July 2026, ten in the morning in Shanghai. */
 export const morning = '2026-07-01T10:00:00+08:00';
@@ -54,12 +55,16 @@ export async function project(desk: Desk) {
   const at = await testHouse([...registers, ...workflows], desk);
   for (const [person, positions] of Object.entries(colleagues)) await at.hire(person, positions);
   for (const [person, unit] of Object.entries(residents)) {
-    await at.system(partyRegister, 'p1', person, { name: person, phones: ['13800000001'], documents: [{ kind: 'identityCard', number: '110101190001010011' }] });
+    await at.system(partyRegister, 'p1', person, {
+      name: person,
+      phones: ['13800000001'],
+      documents: [{ kind: 'identityCard', number: '110101190001010011' }],
+    });
     await at.system(unitRegister, 'p1', unit, { buildingAreaDm2: 9875, relations: [{ party: person, role: 'owner', from: '2024-01-01' }] });
     await at.hire(person, [], ['p1'], [unit]);
   }
   for (const person of ['wang', 'li', 'engm', 'gate', 'qian', 'pm']) {
-    await at.system(staffRegister, 'p1', person, { name: `${person}师傅`, department: departments[person] ?? '客服' });
+    await at.system(staffRegister, 'p1', person, { name: `${person}师傅`, department: departments[person] ?? '客服', skills });
     await at.by(person, staffRegister, 'clockOn', {}, { id: person });
   }
   const mandate = { from: '2026-01-01', to: '2026-12-31', document: '委托书' };

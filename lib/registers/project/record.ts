@@ -25,6 +25,15 @@ export const SlaSettings = z.strictObject({
 /** See the schema. */
 export type SlaSettings = z.infer<typeof SlaSettings>;
 
+/** Key cabinets (钥匙柜管理); what is absent follows field practice. */
+export const KeySettings = z.strictObject({
+  twoPersonCabinets: z
+    .union([z.literal('all'), z.array(text(30)).max(50)])
+    .optional()
+    .meta({ title: '双人双锁的钥匙柜' }),
+  shiftEnd: clockTime().optional().meta({ title: '交接班时间' }),
+});
+
 /** An IANA time zone this machine knows; every civil day and clock time of the project is in it. */
 export const TimeZone = z
   .string()
@@ -53,6 +62,7 @@ export const ProjectRecord = z.strictObject({
   calendar: Calendar,
   quietHours: ClockWindow.meta({ title: '免打扰时段' }),
   noiseHours: z.array(ClockWindow).max(6).meta({ title: '装修禁噪时段' }),
+  keys: KeySettings.optional().meta({ title: '钥匙管理' }),
 });
 /** See the schema. */
 export type ProjectRecord = z.infer<typeof ProjectRecord>;

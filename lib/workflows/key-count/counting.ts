@@ -10,11 +10,9 @@ import { refuse } from './refusal.ts';
 
 export type KeySetRecord = NonNullable<typeof keySet.record>;
 
-/** When the shift ends unless the project says otherwise (交接班时间): the count belongs to the shift change. */
-const standardShiftEnd = '18:30';
-
-function shiftEnd(period: string, { timeZone, keys }: ProjectPolicy & { readonly keys?: { readonly shiftEnd?: string } }): Instant {
-  return atCivil(parseCivilDate(period), keys?.shiftEnd ?? standardShiftEnd, timeZone);
+/** The count belongs to the shift change (交接班). */
+function shiftEnd(period: string, { timeZone, keys }: ProjectPolicy): Instant {
+  return atCivil(parseCivilDate(period), keys.shiftEnd, timeZone);
 }
 
 function opened(origin: In<'open'>['origin'], kind: CountKind, period: string, dueAt: Instant, zone: string): Outcome<In<'open'>> {

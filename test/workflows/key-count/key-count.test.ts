@@ -48,7 +48,9 @@ describe('opening', () => {
   });
 
   it('follows the project’s own end of shift', () => {
-    expect(does('start', undefined, {}, { project: { ...project, ...{ keys: { shiftEnd: '20:00' } } } }).record.dueAt).toBe(at('2026-07-01T20:00'));
+    expect(does('start', undefined, {}, { project: { ...project, ...{ keys: { twoPersonCabinets: 'all', shiftEnd: '20:00' } } } }).record.dueAt).toBe(
+      at('2026-07-01T20:00'),
+    );
   });
 });
 

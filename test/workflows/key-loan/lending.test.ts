@@ -60,7 +60,7 @@ describe('lending 借出', () => {
   });
 
   it('needs no witness at a cabinet the project opens alone', () => {
-    const keys = { twoPersonCabinets: ['2号柜'] };
+    const keys = { twoPersonCabinets: ['2号柜'], shiftEnd: '18:30' };
     expect([needsWitness('1号柜', { ...project, keys }), needsWitness('2号柜', { ...project, keys }), needsWitness('1号柜', project)]).toEqual([
       false,
       true,

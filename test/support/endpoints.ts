@@ -1,0 +1,79 @@
+import type * as z from 'zod';
+import { commandBodies } from '../../events/commands.ts';
+import { ProjectFounding } from '../../functions/company.ts';
+import type { Definition } from '../../lib/cases/definition.ts';
+import { type Route, routesOf } from '../../lib/cases/routes.ts';
+import { standingCommands } from '../../lib/cases/standing.ts';
+import { registers, workflows } from '../../lib/catalogue.ts';
+import { ExportWish } from '../../lib/jobs/export-wish.ts';
+import { sampleFiles } from '../events/sample-files.ts';
+
+/** One address of the API with everything a test needs to knock at it. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** As the API's description writes it, `{id}` and all. */
+  readonly path: string;
+  readonly operation: Route['operation'];
+  readonly definition?: Definition;
+  readonly command?: string;
+  /** Schema and sample of the body, where there is a JSON one. */
+  readonly body?: { readonly schema: z.ZodType; readonly sample: Readonly<Record<string, unknown>> };
+}
+
+const samples = sampleFiles();
+const schemas = commandBodies();
+
+function bodyOf(name: string): NonNullable<Endpoint['body']> {
+  const [schema, sample] = [schemas.get(name), samples.get(`commands/${name}`)];
+  if (!schema || !sample) throw new Error(`no schema or no sample of ${name}`);
+  return { schema, sample: sample as Readonly<Record<string, unknown>> };
+}
+
+function endpointOf(definition: Definition, { method, path, operation, command }: Route): Endpoint {
+  const standing = definition.place === 'case' && command !== undefined && Object.hasOwn(standingCommands, command) && operation === 'command';
+  const exporting = operation === 'export' ? { schema: ExportWish, sample: { format: 'csv', q: '1-2' } } : undefined;
+  const body = command === undefined ? exporting : bodyOf(`${standing ? 'case' : definition.name}.${command}`);
+  return { method, path, operation, definition, ...(command ? { command } : {}), ...(body ? { body } : {}) };
+}
+
+const project = bodyOf('project.put');
+
+/** The addresses above the slices, which no slice's routes list. */
+const above: readonly Endpoint[] = [
+  { method: 'GET', path: '/company', operation: 'read' },
+  { method: 'PUT', path: '/company', operation: 'command', body: bodyOf('company.put') },
+  { method: 'GET', path: '/projects', operation: 'list' },
+  { method: 'POST', path: '/projects', operation: 'open', body: { schema: ProjectFounding, sample: { id: 'p7', ...project.sample } } },
+  { method: 'GET', path: '/projects/{projectId}', operation: 'read' },
+  { method: 'PUT', path: '/projects/{projectId}', operation: 'command', body: project },
+  { method: 'POST', path: '/projects/{projectId}/adoptCalendar', operation: 'command', body: bodyOf('project.adoptCalendar') },
+  { method: 'GET', path: '/members/{person}', operation: 'read' },
+  { method: 'PUT', path: '/members/{person}', operation: 'command', body: bodyOf('member.put') },
+  { method: 'GET', path: '/inbox', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/cases', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/units/{unitId}/file', operation: 'list' },
+];
+
+/** Every address that wants a token. */
+export const endpoints: readonly Endpoint[] = [
+  ...above,
+  ...[...workflows, ...registers].flatMap((definition) => routesOf(definition).map((route) => endpointOf(definition, route))),
+];
+
+/** How an address reads in a test's title. */
+export const titleOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
+
+/** The path with its places filled: project p1, and `id` for the record. */
+export function pathTo({ path }: Endpoint, id: string, projectId = 'p1'): string {
+  return path.replace('{projectId}', projectId).replaceAll(/\{(id|person|unitId)\}/g, id);
+}
+
+/** Whether the body may say which version its sender has seen. */
+export const takesVersion = ({ operation, body }: Endpoint): boolean => operation === 'command' && body !== undefined;
+
+/** Whether the command would refuse an older version: what disturbs no form counts none. */
+export function checksVersion(endpoint: Endpoint): boolean {
+  const { command, definition } = endpoint;
+  const standing = definition?.place === 'case' && command !== undefined && Object.hasOwn(standingCommands, command) ? standingCommands[command] : undefined;
+  return takesVersion(endpoint) && (standing === undefined || standing.counts === 'version');
+}

@@ -1,0 +1,50 @@
+import { positions } from '../../lib/kernel/position.ts';
+import { itemsOfFile } from '../../local/verify/raw-items.ts';
+import { burstPipe, type Caller, type CloudProcess } from './cloud.ts';
+import type { Endpoint } from './endpoints.ts';
+
+/** A project in which there is one record of everything, the cases among them ended, and somebody who may do anything to them. */
+export interface Furnished {
+  readonly all: Caller;
+  /** The record an endpoint's path is to name. */
+  readonly idFor: (endpoint: Endpoint) => string;
+}
+
+/** Furnishes project p1 of a company. Company and people come from the local issuer, everything else is said over HTTP. */
+export async function furnish(cloud: CloudProcess, company: string): Promise<Furnished> {
+  const all = await cloud.person(company, 'all', [...positions], ['p1']);
+  await must(all.post('/projects', { id: 'p1', name: '一号院' }));
+  await must(all.put('/projects/p1/units/1-2-301', { buildingAreaDm2: 9_875 }));
+  await must(all.put('/projects/p1/parties/K0001', { name: '张三', phones: ['13800001234'] }));
+  await must(all.put('/projects/p1/staff/wang', { name: '王师傅', department: '工程' }));
+  await must(all.put('/projects/p1/key-sets/JX-1', { count: 2, cabinet: 'A', kind: 'publicArea' }));
+  const repair = await must(all.post('/projects/p1/repairs', burstPipe));
+  await must(all.post(`/projects/p1/repairs/${repair}/withdraw`, { reason: '误报', word: '来电' }));
+  const loan = await must(all.post('/projects/p1/key-loans', { set: 'JX-1', borrower: { kind: 'staff', person: 'wang' }, purpose: 'inspection' }));
+  await must(all.post(`/projects/p1/key-loans/${loan}/cancel`));
+  const count = await must(all.post('/projects/p1/key-counts'));
+  await must(all.post(`/projects/p1/key-counts/${count}/miss`, { note: '停电' }));
+  await cloud.idle();
+  const ids: Readonly<Record<string, string>> = {
+    repair,
+    'key-loan': loan,
+    'key-count': count,
+    unit: '1-2-301',
+    party: 'K0001',
+    staff: 'wang',
+    'key-set': 'JX-1',
+  };
+  return { all, idFor: ({ definition, path }) => (path.includes('{person}') ? 'all' : (ids[definition?.name ?? 'unit'] ?? 'missing')) };
+}
+
+async function must(asked: ReturnType<Caller['get']>): Promise<string> {
+  const { status, text, body } = await asked;
+  if (status >= 300) throw new Error(`${status} ${text}`);
+  return body.id;
+}
+
+/** Every item of the cloud's table but the counters of numbers, which may have gaps, by key: two equal pictures mean that nothing was written. */
+export function pictureOf({ folder }: CloudProcess): ReadonlyMap<string, string> {
+  const items = itemsOfFile(`${folder}/table.sqlite`).filter(({ pk }) => !String(pk).includes('#SEQ#'));
+  return new Map(items.map((item) => [`${String(item['pk'])} ${String(item['sk'])}`, JSON.stringify(item)]));
+}
