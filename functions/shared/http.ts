@@ -9,6 +9,7 @@ import type { Answer, Once } from '../../lib/cases/idempotency.ts';
 import type { ListQuery } from '../../lib/cases/read.ts';
 import { fingerprint } from '../../lib/kernel/company-key.ts';
 import { DomainError, type ErrorCatalogue } from '../../lib/kernel/error.ts';
+import { hq } from '../../lib/kernel/project-policy.ts';
 import { idPattern } from '../../lib/kernel/schema.ts';
 import { invalid } from './invalid.ts';
 import { parseJson } from './json.ts';
@@ -130,4 +131,10 @@ export function listQuery({ query }: Pick<Exchange, 'query'>): ListQuery {
 export function pathId(text: string | undefined): string {
   if (!text?.isWellFormed() || !idPattern.test(text)) throw new DomainError('not-found', 'access.not-found');
   return text;
+}
+
+/** The project of a path; the company's own place among them (`hq`) holds no cases and no registers of a project. */
+export function pathProject(text: string | undefined): string {
+  if (text === hq) throw new DomainError('not-found', 'access.not-found');
+  return pathId(text);
 }

@@ -4,7 +4,7 @@ import type { Definition } from '../../lib/cases/definition.ts';
 import { type Desk, definitionMap } from '../../lib/cases/desk.ts';
 import type { Company } from '../../lib/kernel/actor.ts';
 import { type KeyWrapper, openKeyRing } from '../../lib/table/key-ring.ts';
-import { openTable } from '../../lib/table/table.ts';
+import { openTable, type Table } from '../../lib/table/table.ts';
 import type { Credentials } from '../../lib/table/transport.ts';
 import { env } from './env.ts';
 
@@ -14,9 +14,13 @@ import { env } from './env.ts';
  * Even a function that builds a wrong key cannot reach another company's items: the role's policy allows only leading keys under the tag.
  */
 export function deskFor(company: Company, definitions: readonly Definition[]): Desk {
-  const table = openTable(company, env('WUYUN_TABLE'), () => companySession(company));
+  const table = tables.get(company) ?? openTable(company, env('WUYUN_TABLE'), () => companySession(company));
+  tables.set(company, table);
   return { company, table, keys: openKeyRing(table, kms), definitions: definitionMap(definitions) };
 }
+
+/** A company's table keeps its client, and the client its connections, from request to request. */
+const tables = new Map<Company, Table>();
 
 interface Session {
   readonly credentials: Promise<Credentials>;
@@ -42,8 +46,8 @@ async function assume(company: Company): Promise<Credentials> {
   sts ??= new STSClient({});
   const input = { RoleArn: env('WUYUN_DATA_ROLE'), RoleSessionName: 'wuyun', Tags: [{ Key: 'company', Value: company }] };
   const { Credentials: given } = await sts.send(new AssumeRoleCommand(input));
-  if (!given?.AccessKeyId || !given.SecretAccessKey) throw new Error('the data role gave no credentials');
-  return { accessKeyId: given.AccessKeyId, secretAccessKey: given.SecretAccessKey, ...(given.SessionToken ? { sessionToken: given.SessionToken } : {}) };
+  if (!given?.AccessKeyId || !given.SecretAccessKey || !given.SessionToken || !given.Expiration) throw new Error('the data role gave no credentials');
+  return { accessKeyId: given.AccessKeyId, secretAccessKey: given.SecretAccessKey, sessionToken: given.SessionToken, expiration: given.Expiration };
 }
 
 let kmsClient: KMSClient | undefined;

@@ -16,7 +16,7 @@ import { searchRegister } from '../../lib/lists/register-search.ts';
 import { listForCaller } from '../../lib/lists/resident.ts';
 import { schedules } from '../../lib/schedules.ts';
 import { foundation } from './foundation.ts';
-import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId, splitVersion } from './http.ts';
+import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId, pathProject, splitVersion } from './http.ts';
 import { deskFor } from './runtime.ts';
 
 /** The clock's own call: sweep one record (timers function). */
@@ -76,7 +76,7 @@ async function answer(slices: readonly Definition[], exchange: Exchange, extra: 
   const [, project, collection, ...rest] = exchange.segments;
   const definition = slices.find((slice) => slice.collection === collection);
   if (!definition) throw new DomainError('not-found', 'access.not-found');
-  const caller = { person: exchange.identity.person, project: pathId(project) };
+  const caller = { person: exchange.identity.person, project: pathProject(project) };
   const operation = matchRoute(definition, exchange.method, rest);
   return extra?.(exchange, definition, operation) ?? answerOperation(exchange, definition, caller, operation);
 }

@@ -2,6 +2,7 @@ import type { Definition } from '../../lib/cases/definition.ts';
 import type { Answer } from '../../lib/cases/idempotency.ts';
 import type { Operation } from '../../lib/cases/routes.ts';
 import type { SheetRequest } from '../../lib/jobs/requests.ts';
+import { patience } from '../../lib/jobs/waiting.ts';
 import { type Exchange, jsonBody, onceOf, pathId } from './http.ts';
 import type { Extra } from './serve.ts';
 
@@ -17,10 +18,11 @@ function isSheet(operation: Operation): operation is SheetOperation {
 
 /** What reads spreadsheets and the bucket is loaded with the first request that needs it: a register's page at the counter does not wait for it. */
 async function answer(exchange: Exchange, definition: Definition, operation: SheetOperation): Promise<Answer> {
+  const until = patience();
   const [{ filesFor }, requests] = await Promise.all([import('./files.ts'), import('../../lib/jobs/requests.ts')]);
   const { desk, identity, segments, query, bytes } = exchange;
   const caller = { person: identity.person, project: pathId(segments[1]) };
-  const request: SheetRequest = { bench: { desk, files: filesFor(desk.company) }, definition, caller };
+  const request: SheetRequest = { bench: { desk, files: filesFor(desk.company) }, definition, caller, until };
   switch (operation.op) {
     case 'import':
       return requests.requestImport(request, { query, bytes }, await onceOf(exchange));

@@ -53,6 +53,14 @@ export function maybe<R>(read: Read<R>): Read<R | undefined> {
   return { ...read, optional: true };
 }
 
+/** Looks at a record if its id is given at all; nothing is read otherwise, and a missing one is `undefined` too. */
+export function ifGiven<R>(of: Contract<R, Readonly<Record<string, z.ZodType>>>, id: string | undefined, path?: string): Read<R | undefined> {
+  return maybe(asOf(of, id ?? noId, path));
+}
+
+/** No record has the empty id. */
+export const noId = '';
+
 /** Reads by the name under which the context hands them out. */
 export type Reads = Readonly<Record<string, Read>>;
 

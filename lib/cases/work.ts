@@ -5,7 +5,7 @@ import type { ProjectPolicy } from '../kernel/project-policy.ts';
 import { hq } from '../kernel/project-policy.ts';
 import { type Key, partKey, type Ref, recordKey, registerPartition } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
-import type { Contract, Loaded, Reads } from './contract.ts';
+import { type Contract, type Loaded, noId, type Reads } from './contract.ts';
 import type { Definition, Part } from './definition.ts';
 import { type Desk, definitionOf } from './desk.ts';
 import type { HistoryEntry } from './history.ts';
@@ -94,7 +94,7 @@ export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<
     const definition = definitionOf(work.desk, read.contract);
     return { name, read, definition, ref: refFor(definition, work.project, read.id) };
   });
-  const wanted = all.filter(({ read }) => read.id !== wholeRegister);
+  const wanted = all.filter(({ read }) => read.id !== wholeRegister && read.id !== noId);
   await fetchItems(
     work,
     wanted.map(({ definition, ref }) => keyOf(work, definition, ref)),
@@ -106,7 +106,7 @@ export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<
     if (read.mode === 'pin') work.pinned.set(keyText(keyOf(work, definition, ref)), { definition, ref, version: stored?.version });
     loaded[name] = stored && { contract: read.contract, id: read.id, version: stored.version, record: stored.record };
   }
-  for (const { name, read, definition } of all.filter((one) => !wanted.includes(one))) {
+  for (const { name, read, definition } of all.filter(({ read }) => read.id === wholeRegister)) {
     if (read.mode === 'pin') throw new Error(`nobody can pin every ${definition.name}`);
     loaded[name] = { contract: read.contract, id: read.id, version: 0, record: await listAll(work, definition) };
   }

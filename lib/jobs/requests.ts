@@ -23,11 +23,13 @@ import { changeRun, isFinished, newRunId, nothing, type Run, type RunRef, readRu
 import { exportView, importView } from './run-view.ts';
 import { awaitEnd } from './waiting.ts';
 
-/** A request about a register's spreadsheets: who asks, for which register. */
+/** A request about a register's spreadsheets: who asks, for which register, and until when he waits for the end. */
 export interface SheetRequest {
   readonly bench: Bench;
   readonly definition: Definition;
   readonly caller: Caller;
+  /** Milliseconds of the real clock, see `waiting.ts`. */
+  readonly until: number;
 }
 
 /**
@@ -63,10 +65,11 @@ export async function requestImport(
 }
 
 /** How an import stands. @throws DomainError `access.not-found` */
-export async function readImport({ bench, definition, caller }: SheetRequest, id: string): Promise<Answer> {
+export async function readImport(request: SheetRequest, id: string): Promise<Answer> {
+  const { bench, definition, caller } = request;
   const { work } = await openWork(bench.desk, caller);
   await checkKeeper(work, definition);
-  return { status: 200, body: await importView(bench, await ownRun({ bench, definition, caller }, 'import', id)) };
+  return { status: 200, body: await importView(bench, await ownRun(request, 'import', id)) };
 }
 
 /** Takes an import back (撤销导入). @throws DomainError `import.running`, `import.already-reverted`, `import.nothing-to-revert`, `import.touched` */
@@ -76,14 +79,11 @@ export async function revertImport(request: SheetRequest, id: string, once: Once
   await checkKeeper(work, definition);
   const run = await ownRun(request, 'import', id);
   const revert = earlier ?? (run.state === 'reverting' && run.revert ? run.revert : await askRevert(request, run, newRunId(work.today), once));
-  const ended = await awaitEnd(bench.desk, { project: caller.project, job: 'revert', id: revert });
+  const ended = await awaitEnd(bench.desk, { project: caller.project, job: 'revert', id: revert }, request.until);
   const refusal = refusalOf(ended);
   if (refusal) throw refusal;
-  return importAnswer(request, run, isFinished(ended) ? settlingMs : 0);
+  return importAnswer(request, run);
 }
-
-/** Between the end of a revert and its word in the import lies one write. */
-const settlingMs = 3000;
 
 async function askRevert(request: SheetRequest, run: Run, id: string, once: Once | undefined): Promise<string> {
   const { company, table } = request.bench.desk;
@@ -199,13 +199,13 @@ async function ownRun({ bench, definition, caller }: SheetRequest, job: string, 
 const addressOf = ({ definition, caller }: SheetRequest, kind: string, id: string): string =>
   `/projects/${encodeURIComponent(caller.project)}/${definition.collection}/${kind}/${encodeURIComponent(id)}`;
 
-async function importAnswer(request: SheetRequest, ref: RunRef, patienceMs?: number): Promise<Answer> {
-  const run = await awaitEnd(request.bench.desk, ref, patienceMs);
+async function importAnswer(request: SheetRequest, ref: RunRef): Promise<Answer> {
+  const run = await awaitEnd(request.bench.desk, ref, request.until);
   return { status: isFinished(run) ? 200 : 202, body: await importView(request.bench, run), location: addressOf(request, 'imports', run.id) };
 }
 
 async function exportAnswer(request: SheetRequest, ref: RunRef): Promise<Answer> {
-  const run = await awaitEnd(request.bench.desk, ref);
+  const run = await awaitEnd(request.bench.desk, ref, request.until);
   return {
     status: isFinished(run) ? 200 : 202,
     body: await exportView(request.bench, run),

@@ -40,6 +40,8 @@ export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  /** Without it the SDK would keep them for ever. */
+  readonly expiration?: Date;
 }
 
 const layers: ((next: Send) => Send)[] = [];
@@ -57,10 +59,20 @@ export function useLayer(layer: (next: Send) => Send): () => void {
   };
 }
 
-/** A transport signing with the credentials given, asked anew for every call because company sessions expire. */
+const openDocuments = (credentials?: () => Promise<Credentials>): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3, ...(credentials ? { credentials } : {}) }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+let ownDocuments: DynamoDBDocumentClient | undefined;
+
+/**
+ * A transport signing with the credentials given, asked anew for every call because company sessions expire; without any, with the function's own. A client
+ * keeps its connections open, so whoever opens a transport keeps it as long as the process lives.
+ */
 export function openTransport(credentials?: () => Promise<Credentials>): (op: Op, input: Record<string, unknown>) => Promise<Record<string, unknown>> {
-  const client = new DynamoDBClient({ maxAttempts: 3, ...(credentials ? { credentials } : {}) });
-  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  ownDocuments ??= openDocuments();
+  const documents = credentials ? openDocuments(credentials) : ownDocuments;
   const raw: Send = ({ op, input }) => {
     const Command = commands[op] as unknown as new (input: Record<string, unknown>) => Parameters<typeof documents.send>[0];
     return documents.send(new Command(input)) as Promise<Record<string, unknown>>;

@@ -14,9 +14,9 @@ it('runs', { timeout: 6000000 }, async () => {
   const states = new Set<string>();
   const list = fc.sample(happenings(Number(process.env['LEN'] ?? 150)), { seed: Number(process.env['SEED'] ?? 1), numRuns: runs });
   const note = (text: string, trace: string[]) => {
-    const key = text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.Z]+/g, 'T').replaceAll(/[A-Z]{2}-\d{8}-\d{4}/g, 'NO').replaceAll(/c\d+-\d+/g, 'c').slice(0, 200);
+    const key = text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.Z]+/g, 'T').replaceAll(/[A-Z]{2}-\d{8}-\d{4}/g, 'NO').replaceAll(/c\d+-\d+/g, 'c').replaceAll(/\{.*\}/g, '{}').replaceAll(/#p1#C#\S+ \d+/g, '#C').replace(/^Error: \w+:/, 'Error:').replaceAll(/says “.*/g, 'says').replaceAll(/K-\d|1-2-\d01/g, 'K').slice(0, 160);
     const old = bad.get(key);
-    bad.set(key, { n: (old?.n ?? 0) + 1, example: old?.example ?? `${text}\n      ${trace.slice(-14).join('\n      ')}` });
+    bad.set(key, { n: (old?.n ?? 0) + 1, example: old?.example ?? `${text}\n      ${trace.map((l) => l.replaceAll(/长+/g, '长…')).slice(-Number(process.env['TRACE'] ?? 5)).join('\n      ')}` });
   };
   let steps = 0;
   const t = process.cpuUsage();

@@ -4,6 +4,7 @@ import type { Answer, Once } from '../../lib/cases/idempotency.ts';
 import { readOne } from '../../lib/cases/read.ts';
 import type { Bench } from '../../lib/jobs/job.ts';
 import { readExport, readImport, requestExport, requestImport, revertImport, type SheetRequest } from '../../lib/jobs/requests.ts';
+import { patience } from '../../lib/jobs/waiting.ts';
 import { fingerprint } from '../../lib/kernel/company-key.ts';
 import { searchRegister } from '../../lib/lists/register-search.ts';
 import { keySetRegister } from '../../lib/registers/key-set/register.ts';
@@ -62,7 +63,12 @@ export async function office({ hold = false }: { hold?: boolean } = {}) {
     relay.stop();
     await relay.settled();
   });
-  const request = (definition: Definition, person = 'qian', project = 'p1'): SheetRequest => ({ bench, definition, caller: { person, project } });
+  const request = (definition: Definition, person = 'qian', project = 'p1'): SheetRequest => ({
+    bench,
+    definition,
+    caller: { person, project },
+    until: patience(),
+  });
   const once = async (key: string, bytes: Uint8Array): Promise<Once> => ({ key, bind: fingerprint(await desk.keys(), Buffer.from(bytes).toString('base64')) });
   return {
     desk,

@@ -6,7 +6,7 @@ export interface BadBody {
   readonly bytes: string | Uint8Array;
   readonly code: string;
   /** One of the field entries is this. */
-  readonly field?: { readonly path?: string; readonly code: string };
+  readonly field?: { readonly path: string; readonly code: string };
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -35,6 +35,7 @@ function wrongAnywhere(sample: Fields): readonly BadBody[] {
     notJson('UTF-16', Buffer.from(text, 'utf16le')),
     notJson('lists in lists', '['.repeat(deep) + ']'.repeat(deep)),
     notJson('objects in objects', `{"a":${'{"a":'.repeat(deep)}1${'}'.repeat(deep)}${inside}}`),
+    refused('text of 200 KB', `{"a":"${'x'.repeat(200 * 1024)}"${inside}}`, 'a', 'request.unknown-field'),
     { what: 'text of 400 KB', bytes: `{"a":"${'x'.repeat(400 * 1024)}"${inside}}`, code: 'request.too-large' },
     refused('an unknown field', `{"surprise":1${inside}}`, 'surprise', 'request.unknown-field'),
     refused('__proto__', `{"__proto__":{"state":"closed","positions":["GM"]}${inside}}`, '__proto__', 'request.unknown-field'),
@@ -70,7 +71,7 @@ function wrongValues(value: unknown): readonly (readonly [string, unknown])[] {
         ['a number for a text', 12_345],
         ['a lone surrogate', `${value}\ud800`],
         ['NUL', `${value}\u0000`],
-        ['200 KB of text', 'x'.repeat(200 * 1024)],
+        ['more text than anybody reads', 'x'.repeat(4096)],
         ['a blank', ' \t '],
         ['# in it', `${value}#1`],
         ['key of ours', 'T#other#P#p1'],

@@ -1,10 +1,10 @@
 import { standingCommands } from '../../lib/cases/standing.ts';
-import { fromItem, isClosed, timersOf } from '../../lib/cases/stored.ts';
+import { isClosed, type Stored, timersOf } from '../../lib/cases/stored.ts';
 import { dueStages, type FiredStages, timerView } from '../../lib/cases/timer.ts';
 import { type Instant, now } from '../../lib/kernel/clock.ts';
 import type { ErrorCatalogue, Sentence } from '../../lib/kernel/error.ts';
 import { coreErrors } from '../../lib/kernel/error-catalogue.ts';
-import type { Item } from '../../lib/table/table.ts';
+import { type Item, keyText } from '../../lib/table/table.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 import { definitionOf, type Tried } from './random-walk.ts';
 import { allDefinitions } from './world.ts';
@@ -46,16 +46,26 @@ export class CaseChecks {
       ...(tried ? refusal(tried) : []),
       ...this.#history(items),
       ...exclusiveClaims(records),
-      ...records.flatMap((item) => [...this.#timers(item), ...validRecord(item)]),
+      ...records.flatMap((item) => (this.#isNew(item) ? validRecord(item) : [])),
+      ...records.flatMap((item) => this.#timers(item)),
     ];
   }
+
+  #isNew(item: Item): boolean {
+    const stamp = `${String(item['version'])} ${String(item['tick'])}`;
+    const known = this.#stamps.get(keyText(item)) === stamp;
+    this.#stamps.set(keyText(item), stamp);
+    return !known;
+  }
+
+  readonly #stamps = new Map<string, string>();
 
   /** Nothing that is due is left when the sweep has come by. */
   afterSweep(): readonly string[] {
     const records = this.#engine.items().filter((item) => item['record'] !== undefined && item['removed'] === undefined);
     return records.flatMap((item) => {
       const definition = definitionOf(String(item['kind']));
-      const left = dueStages(timersOf(definition, fromItem(definition, item)), (item['fired'] ?? {}) as FiredStages, now());
+      const left = dueStages(timersOf(definition, storedOf(item)), (item['fired'] ?? {}) as FiredStages, now());
       return left.map(({ timer, stage }) => `${nameOf(item)}: ${timer.name}.${stage.name} is due and was not swept`);
     });
   }
@@ -88,8 +98,7 @@ export class CaseChecks {
   /** Instants are instants; a breach stays a breach, and what was met stays met at that instant, as long as the limit is the same. */
   #timers(item: Item): readonly string[] {
     const definition = definitionOf(String(item['kind']));
-    const stored = fromItem(definition, item);
-    const timers = timersOf(definition, stored);
+    const timers = timersOf(definition, storedOf(item));
     const names = timers.map(({ name }) => name);
     return [
       ...names.filter((name, at) => names.indexOf(name) !== at).map((name) => `${nameOf(item)}: two timers ${name}`),
@@ -108,6 +117,9 @@ export class CaseChecks {
     ];
   }
 }
+
+/** What is stored has been parsed when it was written; {@link validRecord} looks at that once. */
+const storedOf = (item: Item): Stored => item as unknown as Stored;
 
 const nameOf = (item: Item): string => `${String(item['kind'])}/${String(item['id'])}`;
 
@@ -133,11 +145,11 @@ function exclusiveClaims(records: readonly Item[]): readonly string[] {
   const holders = new Map<string, string>();
   return records.flatMap((item) => {
     const definition = definitionOf(String(item['kind']));
-    const { record, ref } = fromItem(definition, item);
+    const { record } = storedOf(item);
     if (isClosed(definition, record)) return [];
-    return definition.claims(record, ref.id).flatMap((claim) => {
+    return definition.claims(record, String(item['id'])).flatMap((claim) => {
       if (claim.claim !== 'hold') return [];
-      const key = `${claim.scope === 'company' ? 'hq' : ref.project} ${claim.name}`;
+      const key = `${claim.scope === 'company' ? 'hq' : String(item['project'])} ${claim.name}`;
       const other = holders.get(key);
       holders.set(key, nameOf(item));
       return other ? [`${key} is held by ${other} and ${nameOf(item)}`] : [];
@@ -153,7 +165,9 @@ function refusal({ definition, command, offered, refusal: error, person }: Tried
   const wrongState = error.code === 'case.wrong-state' && error.detail['name'] === command;
   return [
     ...codes.filter((code) => !catalogue[code]).map((code) => `${where}: no sentence for ${code}`),
-    ...codes.flatMap((code) => blanks(catalogue[code]?.zh ?? '').filter((name) => error.detail[name] === undefined)).map((name) => `${where}: {${name}} is blank`),
+    ...codes
+      .flatMap((code) => blanks(catalogue[code]?.zh ?? '').filter((name) => error.detail[name] === undefined))
+      .map((name) => `${where}: {${name}} is blank`),
     ...(offered && (neverWhenOffered.includes(error.code) || wrongState) ? [`${where}, though it was offered`] : []),
   ];
 }

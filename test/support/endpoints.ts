@@ -77,3 +77,8 @@ export function checksVersion(endpoint: Endpoint): boolean {
   const standing = definition?.place === 'case' && command !== undefined && Object.hasOwn(standingCommands, command) ? standingCommands[command] : undefined;
   return takesVersion(endpoint) && (standing === undefined || standing.counts === 'version');
 }
+
+/** Whether it makes a record that is not there, so that no id of the right form is unknown to it. */
+export function opensRecord({ method, definition, command }: Endpoint): boolean {
+  return method === 'PUT' || (command !== undefined && (definition?.commands[command]?.from.includes('new') ?? false));
+}

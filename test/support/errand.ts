@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asOf, contract, maybe, open, order, pin } from '../../lib/cases/contract.ts';
+import { asOf, contract, ifGiven, open, order, pin } from '../../lib/cases/contract.ts';
 import { commandsOf, defineRegister, defineWorkflow, during, hold } from '../../lib/cases/define.ts';
 import { instant, plus } from '../../lib/kernel/clock.ts';
 import { DomainError } from '../../lib/kernel/error.ts';
@@ -105,7 +105,7 @@ export const errand = defineWorkflow<Errand>({
       to: ['taken'],
       by: ['FRONT'],
       input: z.strictObject({ trolley: id().optional() }),
-      reads: (input) => ({ cart: maybe(asOf(trolleyContract, input.trolley ?? '-', 'trolley')) }),
+      reads: (input) => ({ cart: ifGiven(trolleyContract, input.trolley, 'trolley') }),
       apply: (record, input, { actor }) => ({
         record: { ...record, state: 'taken', by: actor.person, trolley: input.trolley },
         also: input.trolley ? [order(trolleyContract, input.trolley, 'load', {})] : [],

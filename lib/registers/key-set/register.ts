@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asOf, maybe, type Reads } from '../../cases/contract.ts';
+import { asOf, ifGiven, type Reads } from '../../cases/contract.ts';
 import { commandsOf, defineRegister } from '../../cases/define.ts';
 import type { Fact, Term } from '../../cases/definition.ts';
 import type { Timer } from '../../cases/timer.ts';
@@ -23,8 +23,8 @@ const anywhere = ['inCabinet', 'out', 'handedOver', 'lost', 'writtenOff', 'discr
 
 const note = () => text(300).meta({ title: '说明' });
 
-/** The household whose keys they are; a set without one asks for an id no unit can have, and gets nothing. */
-const household = (record: { readonly unit?: string | undefined }) => maybe(asOf(unit, record.unit ?? '-'));
+/** The household whose keys they are, if it is one's. */
+const household = (record: { readonly unit?: string | undefined }) => ifGiven(unit, record.unit);
 
 /** What a description names must exist; what it names already has been checked. */
 const named = (input: { unit?: string | undefined; owner?: string | undefined }, record: KeySet | undefined): Reads => ({

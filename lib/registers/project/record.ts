@@ -41,7 +41,17 @@ export const TimeZone = z
   .refine(isTimeZone, { params: { code: 'project.time-zone' } })
   .meta({ title: '时区' });
 
+/** Zones found good: every read of a project asks, and building a formatter to find out is slow. */
+const goodZones = new Set<string>();
+
 function isTimeZone(zone: string): boolean {
+  if (goodZones.has(zone)) return true;
+  const good = namesZone(zone);
+  if (good) goodZones.add(zone);
+  return good;
+}
+
+function namesZone(zone: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '' && !/^[+-]/.test(zone);
   } catch (error) {

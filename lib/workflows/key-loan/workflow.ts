@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asOf, maybe, pin } from '../../cases/contract.ts';
+import { asOf, ifGiven, pin } from '../../cases/contract.ts';
 import { commandsOf, defineWorkflow, hold } from '../../cases/define.ts';
 import { holds } from '../../kernel/actor.ts';
 import { headquarters, type Position } from '../../kernel/position.ts';
@@ -26,14 +26,12 @@ const { opens, moves } = commandsOf<KeyLoan>();
 const { commands: inputs } = loanContract;
 const keepers: readonly Position[] = ['FRONT', 'ARCH'];
 
-/** No record has this id: a read that is not needed asks for it and gets nothing. */
-const none = '-';
-const home = (known: { readonly unit?: string | undefined }) => maybe(asOf(unit, known.unit ?? none));
-const colleague = (person: string | undefined) => maybe(asOf(staff, person ?? none));
+const home = (known: { readonly unit?: string | undefined }) => ifGiven(unit, known.unit);
+const colleague = (person: string | undefined) => ifGiven(staff, person);
 type Named = { readonly kind: 'staff'; readonly person: string } | { readonly kind: 'party'; readonly party: string } | { readonly kind: 'outsider' };
 const borrowerReads = (borrower: Named) => ({
   colleague: colleague(borrower.kind === 'staff' ? borrower.person : undefined),
-  client: maybe(asOf(party, borrower.kind === 'party' ? borrower.party : none)),
+  client: ifGiven(party, borrower.kind === 'party' ? borrower.party : undefined),
 });
 
 const note = () => text(300).meta({ title: '说明' });
@@ -55,7 +53,7 @@ const asking = {
     reads: (input) => ({
       set: asOf(keySet, input.set, 'set'),
       household: home(input),
-      ticket: maybe(asOf(repair, repairNumber(input.ticket) ?? none)),
+      ticket: ifGiven(repair, repairNumber(input.ticket)),
       ...borrowerReads(input.borrower),
     }),
     apply: request,
