@@ -26,7 +26,7 @@ interface Move<R extends AnyRecord, From extends R['state'], To extends R['state
   extends Omit<Shaped<I, Rd>, 'reads'> {
   readonly from: readonly From[];
   readonly to: readonly To[];
-  readonly may?: (record: Extract<R, { state: From }>, actor: Actor) => boolean;
+  readonly may?: (record: Extract<R, { state: From }>, actor: Actor, id: string) => boolean;
   readonly reads?: (input: z.output<I>, record: Extract<R, { state: From }>, facts: { readonly today: string; readonly actor: Actor }) => Rd;
   readonly apply: (record: Extract<R, { state: From }>, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => Outcome<Extract<R, { state: To }>>;
 }

@@ -64,7 +64,7 @@ export interface Command {
   /** Kinds of parts to load for `apply`. */
   readonly parts: readonly string[];
   /** Hidden from `commands[]` and refused when the actor may not, without any read (只有本人…). */
-  readonly may: (record: unknown, actor: Actor) => boolean;
+  readonly may: (record: unknown, actor: Actor, id?: string) => boolean;
   readonly apply: (record: unknown, input: unknown, context: Context) => Outcome<AnyRecord>;
   /** Only timers and other records' orders run it; it has no route. */
   readonly internal: boolean;

@@ -31,13 +31,13 @@ export interface Stage {
   readonly command?: string;
 }
 
-/** Which stages of a timer have been fired, for this due instant: a timer that moves starts its ladder again. */
-export interface Fired {
-  readonly due: Instant;
-  readonly stages: readonly string[];
-}
+/**
+ * Which stages have been fired, by timer and due instant: a limit that moves starts its ladder again, and one that moves back (急修 and not any more) tells nothing twice.
+ */
+export type FiredStages = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-export type FiredStages = Readonly<Record<string, Fired>>;
+/** Due instants remembered for one timer; the earliest are forgotten first. */
+const duesRemembered = 12;
 
 /** A timer as an answer shows it. `stage` is the last one reached, `met`, `paused` or `running`. */
 export interface TimerView {
@@ -70,7 +70,7 @@ export function firesAt(timer: Timer, stage: Stage): Instant {
 /** Stages that have to fire sooner or later, in order: not fired yet for this due instant, and not overtaken by the stop. */
 export function pendingStages(timer: Timer, fired: FiredStages): readonly { stage: Stage; at: Instant }[] {
   if (timer.paused && timer.stop === undefined) return [];
-  const done = fired[timer.name]?.due === timer.due ? (fired[timer.name]?.stages ?? []) : [];
+  const done = fired[timer.name]?.[timer.due] ?? [];
   return timer.stages
     .filter((stage) => !done.includes(stage.name))
     .map((stage) => ({ stage, at: firesAt(timer, stage) }))
@@ -91,9 +91,10 @@ export function dueStages(timers: readonly Timer[], fired: FiredStages, now: Ins
 
 /** The record of what has fired, with one more stage. */
 export function markFired(fired: FiredStages, timer: Timer, stage: Stage): FiredStages {
-  const before = fired[timer.name];
-  const stages = before?.due === timer.due ? before.stages : [];
-  return { ...fired, [timer.name]: { due: timer.due, stages: [...stages, stage.name] } };
+  const { [timer.due]: stages = [], ...others } = fired[timer.name] ?? {};
+  const latest = Object.entries(others).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const kept = Object.fromEntries(latest.slice(1 - duesRemembered));
+  return { ...fired, [timer.name]: { ...kept, [timer.due]: [...stages, stage.name] } };
 }
 
 /** Timers with what `postpone` has moved. */

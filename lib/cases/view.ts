@@ -60,7 +60,10 @@ function documents(definition: Definition, stored: Stored): readonly { name: str
 export function commandsFor(work: Work, definition: Definition, stored: Stored, roles: readonly Role[]): readonly string[] {
   const has = (by: readonly Role[]) => by.some((role) => roles.includes(role));
   const own = Object.entries(definition.commands)
-    .filter(([, command]) => !command.internal && command.from.includes(stored.record.state) && has(command.by) && command.may(stored.record, work.actor))
+    .filter(
+      ([, command]) =>
+        !command.internal && command.from.includes(stored.record.state) && has(command.by) && command.may(stored.record, work.actor, stored.ref.id),
+    )
     .map(([name]) => name);
   if (definition.place !== 'case') return own;
   const closed = isClosed(definition, stored.record);

@@ -123,7 +123,7 @@ async function performRequest(work: Work, request: Request): Promise<{ touched: 
   if (stored) checkVersion(stored, version);
   const touched = await perform(work, { definition, ref, command: name, input });
   // The slice's own refusal says more, so it comes first; this one is for a slice that has none.
-  if (stored && !command.may(stored.record, work.actor)) throw new DomainError('forbidden', 'access.one-position');
+  if (stored && !command.may(stored.record, work.actor, ref.id)) throw new DomainError('forbidden', 'access.one-position');
   return { touched, created: !stored };
 }
 

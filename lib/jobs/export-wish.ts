@@ -7,3 +7,16 @@ export const ExportWish = z.strictObject({
 });
 /** See the schema. */
 export type ExportWish = z.infer<typeof ExportWish>;
+
+/**
+ * What an export was asked for: under which name it is to be saved; all records, those whose id begins so, or these. Never the search itself: it may be a
+ * phone number.
+ */
+export const ExportOrder = z.strictObject({
+  format: z.enum(['xlsx', 'csv']),
+  as: z.string(),
+  prefix: z.string().optional(),
+  ids: z.array(z.string()).optional(),
+});
+/** See the schema. */
+export type ExportOrder = z.infer<typeof ExportOrder>;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import { rolesFor } from '../cases/access.ts';
 import type { Definition } from '../cases/definition.ts';
 import { definitionOf } from '../cases/desk.ts';
@@ -12,20 +11,11 @@ import { writeSheet } from '../spreadsheet/write-sheet.ts';
 import { recordKey, registerPartition } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import { atStart, cursorWrite, endChunks, Overtaken, readCursor } from './cursor.ts';
+import { ExportOrder } from './export-wish.ts';
 import { fileName, getJson, mediaTypes, putJson } from './files.ts';
 import type { Bench, Job, Planned } from './job.ts';
 import { inParallel, slices } from './parallel.ts';
 import { faulted, nothing, type Run, sum } from './run.ts';
-
-const format = z.enum(['xlsx', 'csv']);
-
-/**
- * What an export was asked for: under which name it is to be saved; all records, those whose id begins so, or these. Never the search itself: it may be a
- * phone number.
- */
-export const ExportOrder = z.strictObject({ format, as: z.string(), prefix: z.string().optional(), ids: z.array(z.string()).optional() });
-/** See the schema. */
-export type ExportOrder = z.infer<typeof ExportOrder>;
 
 type Row = Readonly<Record<string, string | number>>;
 

@@ -1,3 +1,4 @@
+import { systemActor } from '../kernel/actor.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import { writeSheet } from '../spreadsheet/write-sheet.ts';
@@ -10,7 +11,7 @@ import { planFile, planImport } from './import-plan.ts';
 import { importDoing } from './import-work.ts';
 import { type Bench, type Job, tryChunk, workChunk } from './job.ts';
 import { faulted, nothing, type RowError, type Run, sum, type Tally } from './run.ts';
-import { joined, undoing } from './undo.ts';
+import { joined, namedElsewhere, undoing } from './undo.ts';
 
 /** Errors shown with the run itself; all of them are in its file. */
 const shownErrors = 100;
@@ -54,10 +55,16 @@ async function closeImport(bench: Bench, run: Run, failed: boolean): Promise<Run
 /** Only refused rows. */
 const isNothing = ({ created, changed, unchanged, failed }: Tally): boolean => failed > 0 && created + changed + unchanged === 0;
 
-/** What is already out, or was changed by somebody since, is passed over: the close may be repeated. */
-async function takeOut(bench: Bench, run: Run, cursors: readonly Cursor[]): Promise<void> {
+/**
+ * Done in the job's own name, because the person's appointment may have ended meanwhile. What is already out, was changed by somebody since, or is named by
+ * others is passed over: the close may be repeated.
+ */
+async function takeOut(bench: Bench, { project }: Run, cursors: readonly Cursor[]): Promise<void> {
+  const actor = systemActor(bench.desk.company);
   const lines = joined(cursors.flatMap((cursor) => cursor.lines));
-  if (lines.length > 0) await workThrough(atStart, lines, undoing(bench, run));
+  const kept = new Set(await namedElsewhere(bench, project, lines));
+  const out = lines.filter((line) => !kept.has(line));
+  await workThrough(atStart, out, undoing(bench, { person: actor.person, project, actor }));
 }
 
 async function writeErrors({ desk, files }: Bench, run: Run, errors: readonly RowError[]): Promise<string> {

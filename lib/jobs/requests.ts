@@ -5,19 +5,16 @@ import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../
 import { parseInput } from '../cases/parse.ts';
 import { commandNamed } from '../cases/perform.ts';
 import { checkLists } from '../cases/read.ts';
-import { type Caller, openWork } from '../cases/walk.ts';
+import { type Caller, decide, openWork } from '../cases/walk.ts';
 import type { Work } from '../cases/work.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import { searchRegister } from '../lists/register-search.ts';
-import { readSheet } from '../spreadsheet/read-sheet.ts';
 import { onceKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
-import type { ExportOrder } from './export.ts';
-import { ExportWish } from './export-wish.ts';
+import { type ExportOrder, ExportWish } from './export-wish.ts';
 import { fileName, mediaTypes } from './files.ts';
-import { columnsOf } from './import-header.ts';
-import { chosenRows, type ImportOrder, type ImportWish, importOrder, importWish } from './import-order.ts';
+import { type ImportOrder, type ImportWish, importOrder, importWish } from './import-order.ts';
 import type { Bench } from './job.ts';
 import { changeRun, isFinished, newRunId, nothing, type Run, type RunRef, readRun, refusalOf, requestWrite } from './run.ts';
 import { exportView, importView } from './run-view.ts';
@@ -39,7 +36,8 @@ export interface SheetRequest {
 export const maxFileBytes = 4_400_000;
 
 /**
- * Takes a file in (导入): refuses at once what cannot be read as this register's table, else stores it, asks for the run, and waits for its end.
+ * Takes a file in (导入): stores it, asks for the run, and waits for its end. A file the plan cannot read as this register's table is refused as if it had been
+ * read here; only the job reads it, because what reads spreadsheets is half as large again as all the rest.
  *
  * The same request again, by its key, is the same run. The same file again is a new run that finds everything as it should be.
  *
@@ -56,7 +54,7 @@ export async function requestImport(
   const ref = { project: caller.project, job: 'import' };
   if (earlier) return importAnswer(request, { ...ref, id: earlier });
   const wish = importWish(asked.query);
-  const format = await readable(definition, asked.bytes, wish);
+  const format = formatOf(asked.bytes, wish);
   const id = newRunId(work.today);
   const file = fileName('imports', bench.desk.company, { ...ref, id }, `file.${format}`);
   await bench.files.put(file, asked.bytes, mediaTypes[format]);
@@ -147,17 +145,13 @@ async function checkKeeper(work: Work, definition: Definition): Promise<void> {
   checkMay(roles, commandNamed(definition, 'put').by);
 }
 
-/** Reads the file once before it is taken in, so that what nobody can read is answered at the counter. */
-async function readable(definition: Definition, bytes: Uint8Array, wish: ImportWish): Promise<ImportOrder['format']> {
+/** What can be told of a file without reading it. @throws DomainError `import.empty`, `import.too-large`, `import.format-differs` */
+function formatOf(bytes: Uint8Array, { format }: ImportWish): ImportOrder['format'] {
   if (bytes.byteLength === 0) throw new DomainError('invalid', 'import.empty');
-  if (bytes.byteLength > maxFileBytes) throw new DomainError('too-large', 'import.too-large', { limitMb: '4.4' });
-  const sheet = await readSheet(bytes);
-  if (wish.format && wish.format !== sheet.format)
-    throw new DomainError('unprocessable', 'import.format-differs', { actual: sheet.format, format: wish.format });
-  columnsOf(definition.sheet?.columns ?? [], sheet);
-  const isChosen = chosenRows(wish);
-  if (!sheet.rows.some(({ number }) => isChosen(number))) throw new DomainError('unprocessable', 'import.no-rows');
-  return sheet.format;
+  if (bytes.byteLength > maxFileBytes) throw new DomainError('too-large', 'import.too-large', { limitMb: maxFileBytes / 1e6 });
+  const actual = bytes[0] === 0x50 && bytes[1] === 0x4b ? 'xlsx' : 'csv';
+  if (format && format !== actual) throw new DomainError('unprocessable', 'import.format-differs', { actual, format });
+  return actual;
 }
 
 function newRun({ definition, caller }: SheetRequest, { job, id, order }: Pick<Run, 'job' | 'id' | 'order'>): Run {
@@ -181,7 +175,8 @@ function newRun({ definition, caller }: SheetRequest, { job, id, order }: Pick<R
 async function ask({ desk }: Bench, run: Run, once: Once | undefined): Promise<string> {
   const { id } = run;
   try {
-    await desk.table.commit([requestWrite(desk.table, run), ...(once ? [answerWrite(desk.company, once, { status: 202, body: { id } })] : [])]);
+    const writes = [requestWrite(desk.table, run), ...(once ? [answerWrite(desk.company, once, { status: 202, body: { id } })] : [])];
+    await decide(() => desk.table.commit(writes));
     return id;
   } catch (error) {
     if (!(error instanceof Answered)) throw error;
@@ -201,6 +196,8 @@ const addressOf = ({ definition, caller }: SheetRequest, kind: string, id: strin
 
 async function importAnswer(request: SheetRequest, ref: RunRef): Promise<Answer> {
   const run = await awaitEnd(request.bench.desk, ref, request.until);
+  const refusal = run.plan === undefined ? refusalOf(run) : undefined;
+  if (refusal && refusal.kind !== 'unavailable') throw refusal;
   return { status: isFinished(run) ? 200 : 202, body: await importView(request.bench, run), location: addressOf(request, 'imports', run.id) };
 }
 

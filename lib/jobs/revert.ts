@@ -7,7 +7,7 @@ import { fileName, getJson, putJson } from './files.ts';
 import { type Bench, type Job, type Planned, workChunk } from './job.ts';
 import { inParallel, slices } from './parallel.ts';
 import { changeRun, faulted, nothing, type Run, type RunRef, runOf, sum } from './run.ts';
-import { joined, touchedSince, undoing } from './undo.ts';
+import { joined, namedElsewhere, touchedSince, undoing } from './undo.ts';
 
 /** Which import is to be taken back, and the revert that was stopped half-way before this one. */
 export const RevertOrder = z.strictObject({ id: z.string(), after: z.string().optional() });
@@ -28,7 +28,7 @@ export const revertJob: Job = {
   plan: planRevert,
   chunk: async (bench, run, chunk) => {
     const lines = await getJson<readonly Line[]>(bench.files, chunkFile(bench, run, run.plan ?? '', chunk));
-    await workChunk(bench, run, chunk, lines, undoing(bench, run));
+    await workChunk(bench, run, chunk, lines, undoing(bench, { person: run.person, project: run.project }));
   },
   close: closeRevert,
   settle: settleImport,
@@ -37,7 +37,7 @@ export const revertJob: Job = {
 async function planRevert(bench: Bench, run: Run): Promise<Planned> {
   const undone = new Set((await earlierLines(bench, run)).map(recordOf));
   const lines = joined(await linesOf(bench, importOf(run))).filter((line) => !undone.has(recordOf(line)));
-  const touched = await touchedSince(bench, run.project, lines);
+  const touched = [...(await touchedSince(bench, run.project, lines)), ...(await namedElsewhere(bench, run.project, lines))];
   if (touched.length > 0) {
     const ids = touched.slice(0, named).map(([, id]) => id);
     throw new DomainError('conflict', 'import.touched', { count: touched.length, ids: `${ids.join('、')}${touched.length > named ? ' …' : ''}` });

@@ -1,6 +1,6 @@
 import { sentence } from '../kernel/error.ts';
 import { readCursors } from './cursor.ts';
-import { ExportOrder } from './export.ts';
+import { ExportOrder } from './export-wish.ts';
 import { importOrder } from './import-order.ts';
 import { type Bench, catalogueOf } from './job.ts';
 import { doneOf, isFinished, type Run, sum, type Tally } from './run.ts';

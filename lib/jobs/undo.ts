@@ -1,13 +1,14 @@
 import { restore } from '../cases/batch.ts';
 import { type Desk, definitionOf } from '../cases/desk.ts';
+import type { Caller } from '../cases/walk.ts';
 import { refFor } from '../cases/work.ts';
-import { recordKey } from '../table/keys.ts';
+import { findPartition, recordKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import type { Doing } from './batches.ts';
 import type { Line } from './cursor.ts';
 import type { Bench } from './job.ts';
 import { inParallel, slices } from './parallel.ts';
-import { nothing, type Run } from './run.ts';
+import { nothing } from './run.ts';
 
 /** Two changes of one record with somebody else's between them: taking both back would take his back too. */
 const broken = -1;
@@ -34,6 +35,17 @@ export async function touchedSince({ desk }: Bench, project: string, lines: read
   return pages.flat();
 }
 
+/** New parties among these whom units of others name by now: to take them away would leave a name that leads nowhere. */
+export async function namedElsewhere({ desk }: Bench, project: string, lines: readonly Line[]): Promise<readonly Line[]> {
+  const own = new Set(lines.map(([kind, id]) => `${kind} ${id}`));
+  const parties = lines.filter(([kind, , before]) => kind === 'party' && before === 0);
+  const pages = await inParallel(parties, 16, async (line) => {
+    const { items } = await desk.table.query({ pk: findPartition(desk.company, project, 'party', line[1]), limit: 200 });
+    return items.some(({ kind, id }) => !own.has(`${String(kind)} ${String(id)}`)) ? [line] : [];
+  });
+  return pages.flat();
+}
+
 function keyOf(desk: Desk, project: string, [kind, id]: Line) {
   const definition = definitionOf(desk, kind);
   return recordKey(desk.company, definition.place, refFor(definition, project, id));
@@ -41,9 +53,8 @@ function keyOf(desk: Desk, project: string, [kind, id]: Line) {
 
 const isTouched = ([, , , after]: Line, item: Item | undefined): boolean => !item || item['removed'] === true || item['version'] !== after;
 
-/** Takes changes back, a few records to a unit of work: each is written with its history and its terms. */
-export function undoing({ desk }: Bench, run: Run): Doing<Line> {
-  const caller = { person: run.person, project: run.project };
+/** Takes changes back in somebody's name, a few records to a unit of work: each is written with its history and its terms. */
+export function undoing({ desk }: Bench, caller: Caller): Doing<Line> {
   return {
     weigh: () => 1,
     most: 16,
@@ -51,7 +62,7 @@ export function undoing({ desk }: Bench, run: Run): Doing<Line> {
       restore(
         desk,
         caller,
-        lines.map((line) => undoOf(desk, run.project, line)),
+        lines.map((line) => undoOf(desk, caller.project, line)),
         also,
       ),
     tally: (lines) => ({ ...nothing, changed: lines.length }),

@@ -32,6 +32,17 @@ function derive(key: Uint8Array, salt: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', key, salt, purpose, 32));
 }
 
+const derived = new WeakMap<Uint8Array, Map<string, Buffer>>();
+
+/** A key for one purpose of the whole company, derived once per process. */
+function purposeKey(key: Uint8Array, purpose: string): Buffer {
+  const known = derived.get(key) ?? new Map<string, Buffer>();
+  derived.set(key, known);
+  const made = known.get(purpose) ?? derive(key, '', purpose);
+  known.set(purpose, made);
+  return made;
+}
+
 /** A fresh salt for one person or case; deleting it shreds every copy sealed with it. */
 export function newSalt(): string {
   return randomBytes(16).toString('base64url');
@@ -39,7 +50,7 @@ export function newSalt(): string {
 
 /** Keyed hash of a normalised value: the only form in which it may stand in a key. */
 export function keyedHash(keys: CompanyKeys, kind: PersonalKind, value: string): string {
-  return createHmac('sha256', derive(first(keys).key, '', 'hash'))
+  return createHmac('sha256', purposeKey(first(keys).key, 'hash'))
     .update(`${kind}:${value}`)
     .digest('base64url')
     .slice(0, 22);
@@ -93,7 +104,7 @@ export function fingerprint(keys: CompanyKeys, text: string): string {
 }
 
 function mac(key: Uint8Array, purpose: string, payload: string): string {
-  return createHmac('sha256', derive(key, '', `mac:${purpose}`))
+  return createHmac('sha256', purposeKey(key, `mac:${purpose}`))
     .update(payload)
     .digest('base64url')
     .slice(0, 32);

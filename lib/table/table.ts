@@ -85,7 +85,7 @@ export function openTable(company: Company, table: string, credentials?: () => P
     company,
     getAll: (keys) => getAll((input) => patiently(() => send('BatchGetItem', input)), table, keys),
     query: async (question) => toPage(await call('Query', queryInput(question))),
-    commit: (writes) => commit((input) => patiently(() => send('TransactWriteItems', input)), table, writes),
+    commit: (writes) => commit((input) => patiently(() => send('TransactWriteItems', input), { writes: true }), table, writes),
     put: async (item, condition) => {
       try {
         await call('PutItem', { Item: item, ...conditionInput(condition) });

@@ -1,4 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+
 import {
   BatchGetCommand,
   DeleteCommand,
@@ -59,8 +60,12 @@ export function useLayer(layer: (next: Send) => Send): () => void {
   };
 }
 
+/** The SDK renders every input and output for `info`, a twentieth of a command's time, unless the logger has none. */
+const nothing = () => undefined;
+const silent = { trace: nothing, debug: nothing, warn: nothing } as unknown as NonNullable<DynamoDBClientConfig['logger']>;
+
 const openDocuments = (credentials?: () => Promise<Credentials>): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3, ...(credentials ? { credentials } : {}) }), {
+  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 3, logger: silent, ...(credentials ? { credentials } : {}) }), {
     marshallOptions: { removeUndefinedValues: true },
   });
 
@@ -109,14 +114,23 @@ export function backOff(attempt: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** Runs a request, repeating it while it fails transiently, at most `attempts` times. @throws DomainError `service.unavailable` */
-export async function patiently<T>(run: () => Promise<T>, attempts = 5): Promise<T> {
+/** Failures that say for sure that nothing was done: the request was turned away, or never arrived. */
+const turnedAway = /Throttl|ThroughputExceeded|RequestLimitExceeded|ECONNREFUSED/;
+
+/**
+ * Runs a request, repeating it while it fails transiently, at most `attempts` times.
+ *
+ * @throws DomainError `service.unavailable` when nothing was done; `service.unknown-outcome` when a write may have been, and its answer was lost: a timeout is no failure.
+ */
+export async function patiently<T>(run: () => Promise<T>, { writes = false, attempts = 5 } = {}): Promise<T> {
+  let unknown = false;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await run();
     } catch (error) {
       if (!isTransient(error)) throw error;
-      if (attempt >= attempts) throw new DomainError('unavailable', 'service.unavailable');
+      unknown ||= writes && !turnedAway.test(`${(error as Error).name} ${String((error as { code?: unknown }).code)}`);
+      if (attempt >= attempts) throw new DomainError('unavailable', unknown ? 'service.unknown-outcome' : 'service.unavailable');
     }
     await backOff(attempt);
   }

@@ -173,10 +173,11 @@ describe('what cannot be imported', () => {
   it.each([
     ['an unknown column', { 房号: '1-2-301', 电梯: '有' }, 'import.unknown-columns'],
     ['a column twice', { 房号: '1-2-301', 房屋编号: '1-2-301' }, 'import.columns-twice'],
-  ])('%s is refused before anything is read', async (_, row, code) => {
-    const { bring, relay } = await office();
+  ])('%s is refused with a sentence, now and later', async (_, row, code) => {
+    const { bring, relay, look } = await office();
     await expect(bring([row])).rejects.toMatchObject({ kind: 'unprocessable', code });
-    expect(relay.asked).toEqual([]);
+    const [asked] = relay.asked;
+    expect(await look(asked?.data.run ?? '')).toMatchObject({ state: 'failed', done: 0, fault: { code, detail: expect.stringMatching(/[一-龥]/) as string } });
   });
 
   it('a missing required column is named', async () => {

@@ -76,6 +76,7 @@ export async function office({ hold = false }: { hold?: boolean } = {}) {
     bench,
     relay,
     by,
+    hire,
     request,
     once,
     bring: async (rows: Rows | Uint8Array, query: Record<string, string> = {}, definition: Definition = unitRegister, person = 'qian', key?: Once) =>

@@ -21,14 +21,14 @@ type Schema = Readonly<Record<string, unknown>>;
  * Ids, instants and days come from the pools, so that references hit and times matter. Rules across fields are not known here; some inputs are refused.
  */
 export function arbitraryOf(schema: z.ZodType, pools: Pools): fc.Arbitrary<unknown> {
-  return fromSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, '', pools);
+  return fromSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), '', pools);
 }
 
 /**
  * Inputs like a sample: the same fields with the same words, on the ids, instants and days of the pools. Rules across fields, which a schema does not tell, are kept by it.
  */
 export function arbitraryLike(schema: z.ZodType, sample: unknown, pools: Pools): fc.Arbitrary<unknown> {
-  return fromSample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema, sample, '', pools);
+  return fromSample(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }), sample, '', pools);
 }
 
 function fromSample(schema: Schema, sample: unknown, field: string, pools: Pools): fc.Arbitrary<unknown> {

@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { some } from './portion.ts';
 
 /** A body nobody should get away with, and what is said of it. */
 export interface BadBody {
@@ -110,10 +111,10 @@ function wrongFields(schema: z.ZodType, sample: Fields): readonly BadBody[] {
   return bad;
 }
 
-/** Everything wrong that can be said to a command which takes bodies like the sample. */
-export function badBodies(schema: z.ZodType, sample: Fields): readonly BadBody[] {
+/** Everything wrong that can be said to a command which takes bodies like the sample; of what is wrong anywhere a portion, another one for each `at`. */
+export function badBodies(schema: z.ZodType, sample: Fields, at: number): readonly BadBody[] {
   const empty: readonly BadBody[] = schema.safeParse({}).success ? [] : [{ what: 'nothing', bytes: '', code: invalid }];
-  return [...empty, ...wrongAnywhere(sample), ...wrongFields(schema, sample)];
+  return [...empty, ...some(wrongAnywhere(sample), at, 9), ...wrongFields(schema, sample)];
 }
 
 /** Values of `version` that name no version. */

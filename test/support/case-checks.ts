@@ -6,8 +6,8 @@ import type { ErrorCatalogue, Sentence } from '../../lib/kernel/error.ts';
 import { coreErrors } from '../../lib/kernel/error-catalogue.ts';
 import { type Item, keyText } from '../../lib/table/table.ts';
 import type { MemoryEngine } from './memory-engine.ts';
-import { definitionOf, type Tried } from './random-walk.ts';
-import { allDefinitions } from './world.ts';
+import type { Tried } from './random-walk.ts';
+import { allDefinitions, definitionOf } from './world.ts';
 
 const catalogue: ErrorCatalogue = Object.assign({}, coreErrors, ...allDefinitions.map(({ errors }) => errors));
 const notices: Readonly<Record<string, Sentence>> = Object.assign({}, ...allDefinitions.map((definition) => definition.notices));
@@ -109,6 +109,9 @@ export class CaseChecks {
         const before = this.#verdicts.get(key);
         this.#verdicts.set(key, { breached: breachedAt !== undefined, met: metAt });
         return [
+          ...timer.stages
+            .filter((one) => one.tell && !notices[`${definition.name}.${timer.name}.${one.name}`])
+            .map((one) => `${key}: no sentence for ${one.name}`),
           ...instants.filter((at) => !instantPattern.test(at)).map((at) => `${key}: ${at} is no instant`),
           ...(before?.breached && breachedAt === undefined && stage !== 'paused' ? [`${key}: was breached and is not any more`] : []),
           ...(before?.met && metAt !== undefined && before.met !== metAt ? [`${key}: was met at ${before.met} and now at ${metAt}`] : []),
@@ -137,7 +140,13 @@ function validRecord(item: Item): readonly string[] {
   return [
     ...(parsed.success ? [] : [`${nameOf(item)}: ${JSON.stringify(parsed.error.issues)}`]),
     ...(definition.states.includes(state) ? [] : [`${nameOf(item)}: ${state} is no state`]),
+    ...(isWellFormed(item) ? [] : [`${nameOf(item)}: a lone surrogate is stored`]),
   ];
+}
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  return typeof value !== 'object' || value === null || value instanceof Uint8Array || Object.values(value).every(isWellFormed);
 }
 
 /** No two open records claim one right, and what is claimed is written down. */
@@ -158,7 +167,7 @@ function exclusiveClaims(records: readonly Item[]): readonly string[] {
 }
 
 /** A refusal has a code with a sentence, and the sentence's blanks are filled: 「该钥匙已借出（借用人 ，）」 helps nobody. */
-function refusal({ definition, command, offered, refusal: error, person }: Tried): readonly string[] {
+function refusal({ definition, command, offered, never, refusal: error, person }: Tried): readonly string[] {
   if (!error) return [];
   const where = `${person}: ${definition.name}.${command} → ${error.code}`;
   const codes = [error.code, ...error.errors.map(({ code }) => code)];
@@ -168,7 +177,7 @@ function refusal({ definition, command, offered, refusal: error, person }: Tried
     ...codes
       .flatMap((code) => blanks(catalogue[code]?.zh ?? '').filter((name) => error.detail[name] === undefined))
       .map((name) => `${where}: {${name}} is blank`),
-    ...(offered && (neverWhenOffered.includes(error.code) || wrongState) ? [`${where}, though it was offered`] : []),
+    ...(never || (offered && (neverWhenOffered.includes(error.code) || wrongState)) ? [`${where}, though it was offered`] : []),
   ];
 }
 

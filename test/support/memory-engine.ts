@@ -96,7 +96,7 @@ function query(items: Stored, input: Values): Values {
     sk,
   );
   const ordered = forward === false ? found.toReversed() : found;
-  const from = after ? ordered.findIndex((item) => keyText(item) === keyText(after as Key)) + 1 : 0;
+  const from = after ? ordered.findIndex((item) => keyText(item) === keyText(after)) + 1 : 0;
   const page = ordered.slice(from, from + Number(limit));
   const last = page.at(-1);
   const more = last !== undefined && page.length === Number(limit);

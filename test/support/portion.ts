@@ -7,6 +7,9 @@ export function some<T>(all: readonly T[], at: number, count: number): readonly 
   return Array.from({ length: count }, (_, index) => all[(at * count + index) % all.length] as T);
 }
 
+/** How many: in an ordinary run, in a deep one. */
+export const amount = (ordinary: number, thorough: number): number => (deep ? thorough : ordinary);
+
 /** Does something with each entry, so many at a time, and answers in the order of the list. */
 export async function inParallel<T, A>(all: readonly T[], atOnce: number, work: (one: T, at: number) => Promise<A>): Promise<readonly A[]> {
   const answers: A[] = [];

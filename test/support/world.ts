@@ -16,6 +16,13 @@ import { house, testHouse } from './house.ts';
 /** Every definition of the house: those above projects, the registers, the workflows. */
 export const allDefinitions: readonly Definition[] = [...new Set([...house, ...registers, ...workflows])];
 
+/** The definition of that name. @throws Error when there is none */
+export function definitionOf(kind: string): Definition {
+  const found = allDefinitions.find(({ name }) => name === kind);
+  if (!found) throw new Error(`no definition of ${kind}`);
+  return found;
+}
+
 const wrapper = testWrapper();
 
 /** A desk with the whole catalogue on whatever stands behind the transport seam; with {@link memoryEngine} nothing leaves the process. */
@@ -49,7 +56,7 @@ const skills = ['综合', '水电工', '防水', '燃气', '电梯', '消防', '
 /** Wednesday 1 July 2026, ten in the morning in Shanghai. */
 export const morning = '2026-07-01T10:00:00+08:00';
 
-/** A project at work: two flats with their owners, colleagues on duty, four sets of keys in a cabinet. */
+/** A project at work: two flats with their owners, colleagues on duty, six sets of keys in a cabinet. */
 export async function project(desk: Desk) {
   timeIs(morning);
   const at = await testHouse([...registers, ...workflows], desk);
@@ -73,6 +80,8 @@ export async function project(desk: Desk) {
   await at.system(keySetRegister, 'p1', 'K-2', { count: 1, cabinet, kind: 'publicArea' });
   await at.system(keySetRegister, 'p1', 'K-3', { count: 2, cabinet, kind: 'equipmentRoom' });
   await at.system(keySetRegister, 'p1', 'K-4', { count: 1, cabinet, kind: 'ownerEntrusted', unit: '1-2-401', owner: 'ma' });
+  await at.system(keySetRegister, 'p1', 'K-5', { count: 3, cabinet, kind: 'accessCard' });
+  await at.system(keySetRegister, 'p1', 'K-6', { count: 1, cabinet, kind: 'undelivered', unit: '1-2-401' });
   return at;
 }
 

@@ -75,7 +75,7 @@ describe('a body that is wrong', () => {
   it.each(withBody)('$title refuses it, names the field and writes nothing', async ({ endpoint, body: { schema, sample }, at }) => {
     const keys = endpoint.path === '/company' ? [] : some(badKeys, at, 2);
     const said = [
-      ...badBodies(schema, sample).map(ofBody),
+      ...badBodies(schema, sample, at).map(ofBody),
       ...ofVersion(endpoint, sample, at),
       ...keys.map(
         (key): Said => ({ what: `key “${key}”`, body: JSON.stringify(sample), headers: { 'idempotency-key': key }, refused: coded('request.idempotency-key') }),
@@ -104,7 +104,7 @@ const badIds = ['a%23b', 'a%00', 'a%2Fb', '..%2F..', '%20', 'x'.repeat(65), '__p
 
 describe('an id that cannot be', () => {
   it.each(named.filter(({ endpoint: { path } }) => path.includes('{')))('$title finds nothing under it', async ({ endpoint, at }) => {
-    const refused = ({ status }: Reply<Body>) => status === 404;
+    const refused = ({ status, body: { code } }: Reply<Body>) => status === 404 && code === 'access.not-found';
     const body = endpoint.body && JSON.stringify(endpoint.body.sample);
     const inProject = endpoint.path.includes('{projectId}');
     const said = some(badIds, at, 4).flatMap((id): readonly Said[] => {
@@ -177,7 +177,8 @@ describe('what there is not', () => {
     const tries = [
       ...noCommands.map((command) => ['POST', `${base}/${id}/${command}`] as const),
       ...['DELETE', 'PATCH', 'OPTIONS'].flatMap((method) => [base, `${base}/${id}`, `${base}/${id}/history`].map((path) => [method, path] as const)),
-      ...(['PUT /', `GET /${id}/nothing`, `GET /${id}/history/1/2`, 'POST /plan'] as const)
+      ['PUT', base] as const,
+      ...([`GET /${id}/nothing`, `GET /${id}/history/1/2`, 'POST /plan'] as const)
         .map((known) => known.split(' '))
         .map(([method = '', path = '']) => [method, base + path] as const),
     ];

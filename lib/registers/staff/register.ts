@@ -7,7 +7,7 @@ import { nameTerm } from '../name-term.ts';
 import { certificateTimer } from './certificates.ts';
 import { Clocking, Leaving, Roster, StaffEnrolment, StaffInput, staff } from './contract.ts';
 import { StaffRecord } from './record.ts';
-import { clockOff, clockOn, enrolStaff, leave, putStaff, rejoin, remindCertificates, setRoster } from './rules.ts';
+import { clockOff, clockOn, enrolStaff, leave, mayClock, putStaff, rejoin, remindCertificates, setRoster } from './rules.ts';
 import { readStaffRow, staffColumns, writeStaffRows } from './sheet.ts';
 
 const { moves, puts } = commandsOf<StaffRecord>();
@@ -57,8 +57,16 @@ export const staffRegister = defineRegister<StaffRecord>({
     put: puts({ title: '员工登记', by: keepers, input: StaffInput, to: ['onDuty', 'offDuty'], apply: putStaff }),
     enrol: puts({ title: '导入员工', by: keepers, input: StaffEnrolment, to: ['onDuty', 'offDuty'], apply: enrolStaff }),
     roster: moves({ title: '排班', by: keepers, from: ['onDuty', 'offDuty'], to: ['onDuty', 'offDuty'], input: Roster, apply: setRoster }),
-    clockOn: moves({ title: '签到', by: everybodyHere, from: ['offDuty', 'onDuty'], to: ['onDuty'], input: Clocking, apply: clockOn }),
-    clockOff: moves({ title: '签退', by: [...everybodyHere, 'SYSTEM'], from: ['onDuty', 'offDuty'], to: ['offDuty'], input: Clocking, apply: clockOff }),
+    clockOn: moves({ title: '签到', by: everybodyHere, from: ['offDuty', 'onDuty'], to: ['onDuty'], input: Clocking, may: mayClock, apply: clockOn }),
+    clockOff: moves({
+      title: '签退',
+      by: [...everybodyHere, 'SYSTEM'],
+      from: ['onDuty', 'offDuty'],
+      to: ['offDuty'],
+      input: Clocking,
+      may: mayClock,
+      apply: clockOff,
+    }),
     leave: moves({ title: '离职', by: ['HR', 'PM', 'HQ-ADM'], from: ['onDuty', 'offDuty'], to: ['left'], input: Leaving, apply: leave }),
     rejoin: moves({ title: '复职', by: ['HR', 'PM', 'HQ-ADM'], from: ['left'], to: ['offDuty'], input: z.strictObject({}), apply: rejoin }),
     remindCertificates: moves({

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Context, Outcome } from '../../cases/definition.ts';
-import { holds } from '../../kernel/actor.ts';
+import { type Actor, holds } from '../../kernel/actor.ts';
 import { formatLocal, parseCivilDate } from '../../kernel/calendar.ts';
 import { type Instant, plus } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/error.ts';
@@ -92,10 +92,14 @@ export function clockOff(record: Present, input: z.output<typeof Clocking>, cont
   return { record: { state: 'offDuty', ...personOf(record), offAt } };
 }
 
+/** Himself, a supervisor, or the clock. */
+export function mayClock(_record: Present, actor: Actor, id: string): boolean {
+  return actor.system || actor.person === id || holds(actor, 'FRONT', 'CSM', 'ENGM', 'PM');
+}
+
 /** When he came or went: now, or what a supervisor enters for the last 24 hours. The server's time decides what he enters himself. */
 function clockedAt(record: Present, at: Instant | undefined, { actor, id, now, project }: Context): Instant {
-  const supervises = holds(actor, 'FRONT', 'CSM', 'ENGM', 'PM');
-  if (actor.person !== id && !supervises && !actor.system) throw new DomainError('forbidden', 'staff.not-yourself', { name: record.name });
+  if (!mayClock(record, actor, id)) throw new DomainError('forbidden', 'staff.not-yourself', { name: record.name });
   if (at === undefined) return now;
   if (actor.person === id) throw new DomainError('forbidden', 'staff.backdating');
   const earliest = plus(now, longestBackdating);

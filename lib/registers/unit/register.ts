@@ -47,7 +47,7 @@ export const unitRegister = defineRegister<UnitRecord>({
     'unit.relation-unknown': { zh: '没有找到 {party} 在 {date} 的{role}关系，请核对客户、关系和日期', en: 'There is no such relation of {party} on {date}' },
     'unit.share-differs': {
       zh: '{party} 已登记其他产权份额（{from} 起），份额变更请办理“变更业主”',
-      en: 'Another share of {party} is on record; use transfer',
+      en: 'Another share of {party} is on record since {from}; use transfer',
     },
     'unit.shares-mixed': {
       zh: '{date} 起部分业主没有填写产权份额，请为全部共有人填写，或全部不填',

@@ -43,7 +43,7 @@ export function ratify(
     record: withEmergency(record, { ...emergency, decision }),
     notices:
       verdict === 'rejected'
-        ? [{ type: 'key-loan.entry-rejected', to: { positions: ['CSM', 'HQ-PROJ'], persons: [record.requestedBy] }, params: { note: note ?? '' } }]
+        ? [{ type: 'key-loan.entry-rejected', to: { positions: ['CSM', 'HQ-PROJ'], persons: [record.requestedBy] }, params: { note: note ?? '未说明理由' } }]
         : [],
   };
 }

@@ -158,7 +158,7 @@ export function emergencyEntry(input: EmergencyEntry, context: Context<Emergency
     shown: 'knownInEmergency',
     emergency: { hazard: input.hazard, second },
   };
-  const params = { first: borrower.name, second: second.name, note: input.note, at: handed.lentText };
+  const params = { unit: handed.set.unit ?? handed.set.id, first: borrower.name, second: second.name, note: input.note, at: handed.lentText };
   const notices: Notice[] = [{ type: 'key-loan.emergency', to: { positions: ['PM', 'CSM'], parties: handed.set.owners }, params, emergency: true }];
   return { record: { state: 'out', ...handed }, also: [checkOut(context.id, handed)], notices };
 }

@@ -83,6 +83,7 @@ const asking = {
     to: ['refused'],
     by: ['FRONT', 'ARCH', 'CSM', 'ENGM', 'PM'],
     input: z.strictObject({ reason: RefusalReason, note: note().optional() }),
+    may: (record, actor) => record.state !== 'awaitingApproval' || mayDecide(record, actor),
     apply: decline,
   }),
   cancel: moves({

@@ -10,7 +10,7 @@ import { agree, confirmQuote, homeOf, homeSeen, quote, refuseQuote } from './quo
 import { mayDispatch, namedIn, register, registerRework } from './reception.ts';
 import type { Repair } from './record.ts';
 import { arrive, bookMaterials, diagnose, finish, pause, redo, reportAbsence, resume, wait } from './site.ts';
-import { absorb, absorbing, interruptible, lower, merge, open, raise, reschedule, withdraw } from './triage.ts';
+import { absorb, absorbing, interruptible, lower, mayWithdraw, merge, open, raise, reschedule, withdraw } from './triage.ts';
 
 const { opens, moves } = commandsOf<Repair>();
 
@@ -190,7 +190,15 @@ export const commands: Readonly<Record<string, Command>> = {
   }),
   merge: moves({ title: '合并', from: ['registered', 'rescheduled', 'dispatched'], to: ['merged'], by: desk, input: input.Merging, apply: merge }),
   absorb: moves({ title: '并入', from: absorbing, to: absorbing, by: ['SYSTEM'], input: input.Absorption, internal: true, apply: absorb }),
-  withdraw: moves({ title: '撤销', from: interruptible, to: ['cancelled'], by: [...desk, 'RESIDENT'], input: input.Withdrawing, apply: withdraw }),
+  withdraw: moves({
+    title: '撤销',
+    from: interruptible,
+    to: ['cancelled'],
+    by: [...desk, 'RESIDENT'],
+    input: input.Withdrawing,
+    may: mayWithdraw,
+    apply: withdraw,
+  }),
 
   outsource: moves({
     title: '转外委',

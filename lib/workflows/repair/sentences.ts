@@ -40,9 +40,9 @@ export const errors: ErrorCatalogue = {
     en: 'Nobody is at or on the way to the other repair; an urgent report cannot be merged into it',
   },
   'repair.rework-not-merged': { zh: '返修单不能并入其他报修', en: 'A rework is not merged' },
-  'repair.too-many-callers': { zh: '该单已有 {callers} 位报修人，请把人数较少的一单并入本单', en: 'Merge the smaller report into this one' },
+  'repair.too-many-callers': { zh: '该单已有 {callers} 位报修人，请把人数较少的一单并入本单', en: 'It has {callers} callers already; merge the smaller report into it' },
   'repair.not-your-report': { zh: '您不是该报修的报修人，不能撤销', en: 'You did not report it' },
-  'repair.other-callers': { zh: '该单有 {callers} 位报修人，须全部同意后由前台撤销', en: 'Other callers wait for the same repair' },
+  'repair.other-callers': { zh: '该单有 {callers} 位报修人，须全部同意后由前台撤销', en: '{callers} callers wait for the same repair' },
   'repair.free-by-head': { zh: '有偿维修改为保修或公共，须由工程主管认定', en: 'Only the head of engineering makes a repair free of charge' },
   'repair.quote-idle': { zh: '保修或公共维修不向住户报价', en: 'There is nothing to quote' },
   'repair.quote-first': { zh: '有偿维修须先报价并经住户确认', en: 'Quote first, and have it agreed' },
@@ -66,7 +66,7 @@ export const errors: ErrorCatalogue = {
   'repair.visit-own-work': { zh: '维修员不能回访自己的工作，请由他人回访', en: 'Somebody else makes the visit' },
   'repair.visit-tried-today': {
     zh: '今天已联系过（累计 {times} 天），请改日再联系；需三个不同日期',
-    en: 'Tried today already; three different days are needed',
+    en: 'Tried today already (on {times} days so far); three different days are needed',
   },
 };
 

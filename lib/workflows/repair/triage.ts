@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { order as ordered } from '../../cases/contract.ts';
 import type { Context, Outcome, Part } from '../../cases/definition.ts';
+import type { Actor } from '../../kernel/actor.ts';
 import { formatLocal } from '../../kernel/calendar.ts';
 import { type Instant, plus } from '../../kernel/clock.ts';
 import { repair } from './contract.ts';
@@ -184,6 +185,11 @@ function workersOf(record: object): readonly string[] {
   return order ? [order.worker] : [];
 }
 
+/** The desk, or one of the callers himself. */
+export function mayWithdraw({ callers }: Pick<Base, 'callers'>, actor: Actor): boolean {
+  return !isResident(actor) || callers.some(({ party }) => party === actor.party);
+}
+
 /**
  * The caller takes it back (撤销报修), himself or through the desk. An open pause stays on the record: nobody missed an appointment during it.
  * Before the 30 minutes are over a withdrawn urgent repair does not count in K10.
@@ -193,7 +199,7 @@ function workersOf(record: object): readonly string[] {
  */
 export function withdraw(record: In<Interruptible>, input: z.infer<typeof Withdrawing>, { actor, now }: Context): Outcome<In<'cancelled'>> {
   householdsWord(input.word, actor);
-  if (isResident(actor) && !record.callers.some(({ party }) => party === actor.party)) forbid('repair.not-your-report');
+  if (!mayWithdraw(record, actor)) forbid('repair.not-your-report');
   if (record.callerCount > 1 && (isResident(actor) || !input.allCallersAgree))
     refuse('repair.other-callers', undefined, { callers: record.callerCount }, 'conflict');
   if (record.state === 'paused' && record.resumeTo === 'working') refuse('repair.work-begun', undefined, {}, 'conflict');

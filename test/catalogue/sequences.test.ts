@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { workflows } from '../../lib/catalogue.ts';
+import { verifyItems } from '../../local/verify/verify-items.ts';
+import { CaseChecks } from '../support/case-checks.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
+import { type Happening, happenings, RandomProject, toldOf } from '../support/random-walk.ts';
+import { memoryDesk, project } from '../support/world.ts';
+
+/** The same sequences on every machine, so that nobody is stopped by another's luck; the deep test draws new ones each time. `WUYUN_SEED` replays or draws others. */
+const seed = Number(process.env['WUYUN_SEED'] ?? (process.env['WUYUN_DEEP'] ? Math.floor(Math.random() * 2 ** 31) : 20_260_701));
+const [runs, length] = process.env['WUYUN_DEEP'] ? [400, 400] : [24, 150];
+
+/** Commands that came through, by workflow: what the sequences have really tried. */
+const done = new Map<string, Set<string>>();
+
+/**
+ * Lets a sequence happen by the real walk and sweep, on the engine in memory, and checks after every step.
+ *
+ * @throws Error with the complaints and the end of the story.
+ */
+async function happen(sequence: readonly Happening[]): Promise<void> {
+  const engine = memoryEngine();
+  const story: string[] = [];
+  const mustBeClean = (complaints: readonly string[]) => {
+    if (complaints.length > 0) throw new Error([...complaints, '— after', ...story.slice(-12)].join('\n'));
+  };
+  try {
+    const random = new RandomProject(await project(memoryDesk()), engine);
+    const checks = new CaseChecks(engine);
+    for (const one of sequence) {
+      const tried = await random.happen(one);
+      story.push(tried ? toldOf(tried) : `${one.what} ${one.which}`);
+      mustBeClean([...checks.after(tried), ...(one.what === 'sweep' ? checks.afterSweep() : [])]);
+      if (tried && !tried.refusal) done.set(tried.definition.name, (done.get(tried.definition.name) ?? new Set()).add(tried.command));
+    }
+    await random.sweepAll();
+    mustBeClean([...checks.after(undefined), ...checks.afterSweep()]);
+    mustBeClean(verifyItems(engine.items()).map(({ check, key, detail }) => `${check} ${key} ${detail}`));
+  } finally {
+    engine.stop();
+  }
+}
+
+describe('whatever people do, in any order', () => {
+  afterAll(() => {
+    process.stdout.write(`sequences of seed ${seed}; replay with WUYUN_SEED=${seed}\n`);
+  });
+
+  it('records stay valid, moves are declared, ends are final, rights are exclusive, verdicts stand, stages fire once, refusals and notices say what they mean, and no offered command is forbidden', {
+    timeout: process.env['WUYUN_DEEP'] ? 3_600_000 : 60_000,
+  }, async () => {
+    await fc.assert(fc.asyncProperty(happenings(length), happen), { seed, numRuns: runs, endOnFailure: process.env['WUYUN_SHRINK'] === undefined });
+  });
+
+  it.each(workflows.map(({ name }) => name))('the sequences get around in %s, or they would prove little', (name) => {
+    const { commands } = workflows.find((workflow) => workflow.name === name) ?? { commands: {} };
+    const own = Object.keys(commands).filter((command) => !commands[command]?.internal);
+    expect([...(done.get(name) ?? [])].filter((command) => own.includes(command)).length).toBeGreaterThanOrEqual(own.length / 2);
+  });
+});
