@@ -1,5 +1,5 @@
 /**
- * Who may import whom (DESIGN §3). A rule's comment says what goes wrong without it.
+ * Who may import whom. A rule's comment says what goes wrong without it.
  *
  * A slice is a folder of lib/workflows or lib/registers.
  */

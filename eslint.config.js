@@ -5,11 +5,11 @@ import tseslint from 'typescript-eslint';
  */
 
 const messages = {
-  clock: 'Time enters a rule through its context (STYLE, "Time"): use context.now.',
+  clock: 'Time enters a rule through its context: use context.now.',
   chance: 'A rule is a function of its input: ids and chance come from the context.',
   environment: 'A rule knows no environment: what varies is policy, and policy is on the record.',
   money: 'Money is fen in a branded type; its arithmetic is in lib/kernel/money.ts.',
-  scan: 'Nobody scans the table: an index or a key must answer (DESIGN §5).',
+  scan: 'Nobody scans the table: an index or a key must answer.',
   batch: 'A batch write knows no condition: use a transaction.',
 };
 

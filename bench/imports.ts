@@ -5,7 +5,7 @@ import { writeSheet } from '../lib/spreadsheet/write-sheet.ts';
 import type { House } from './house.ts';
 import { compare, line, spreadText, timed } from './measure.ts';
 
-const rowsPerFile = 250;
+const rowsPerFile = 200;
 const titles = ['房号', '类型', '建筑面积(㎡)', '业主姓名', '业主电话', '接房日期'];
 
 /** Rows of households that no other round has. */

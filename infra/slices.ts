@@ -24,6 +24,7 @@ const companyPaths = [
   '/company',
   '/projects',
   '/projects/{projectId}',
+  '/projects/{projectId}/adoptCalendar',
   '/projects/{projectId}/cases',
   '/projects/{projectId}/units/{unitId}/file',
   '/members/{person}',

@@ -111,7 +111,7 @@ export interface RequiredDocument {
   readonly present: boolean;
 }
 
-/** The life of a slice as data plus pure functions; the walk is written once (DESIGN: a workflow is a value). */
+/** The life of a slice as data plus pure functions; the walk is written once (a workflow is a value). */
 export interface Definition {
   readonly name: string;
   readonly title: string;

@@ -53,7 +53,7 @@ export function share(from: Instant, due: Instant, part: number): Instant {
   return instant(Date.parse(from) + Math.round(msBetween(from, due) * part));
 }
 
-/** The usual ladder: remind at 50 %, warn at 80 %, breach at the due instant (domain §3). */
+/** The usual ladder: remind at 50 %, warn at 80 %, breach at the due instant. */
 export function usualStages(from: Instant, due: Instant, tell: { remind: Addressees; warn: Addressees; breach: Addressees }): readonly Stage[] {
   return [
     { name: 'remind', at: share(from, due, 0.5), tell: tell.remind },

@@ -52,7 +52,7 @@ export interface SlaPolicy {
   readonly keyNextMorning: string;
 }
 
-/** The handbook's numbers, and field practice where it has none (domain §4.5, §4.9). */
+/** The handbook's numbers, and field practice where it has none. */
 export const standardSla: SlaPolicy = {
   urgentArrivalMinutes: 30,
   urgentDispatchMinutes: 5,

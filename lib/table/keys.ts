@@ -73,7 +73,9 @@ export const projectsPrefix = (company: Company): { pk: string; prefix: string }
 export const registerPartition = (company: Company, project: string, kind: string): string => `${inProject(company, project)}#R#${kind}`;
 export const holdKey = (company: Company, project: string, name: string): Key => ({ pk: `${inProject(company, project)}#CLAIM#${name}`, sk: 'HOLD' });
 export const calendarKey = (company: Company, project: string, name: string): Key => ({ pk: `${inProject(company, project)}#CLAIM#${name}`, sk: 'CALENDAR' });
-export const findPartition = (company: Company, project: string, kind: string, value: string): string => `${inProject(company, project)}#FIND#${kind}#${value}`;
+/** People's words may hold a `#`, which divides our keys. */
+export const findPartition = (company: Company, project: string, kind: string, value: string): string =>
+  `${inProject(company, project)}#FIND#${kind}#${value.replaceAll('#', '＃')}`;
 export const findKey = (company: Company, project: string, term: { kind: string; value: string }, ref: Ref): Key => ({
   pk: findPartition(company, project, term.kind, term.value),
   sk: `${ref.kind}#${ref.id}`,

@@ -40,7 +40,12 @@ function checkRow(stock: Stock, { item, where: { company } }: Placed): Finding[]
 /** The record an answer shows; `none` where it shows no record, as the acceptance of a job does. */
 function effectOf(stock: Stock, company: string, item: RawItem, answer: RawItem): StockRecord | undefined | 'none' {
   const { kind, id, version } = answer;
-  if (typeof kind !== 'string' || typeof id !== 'string' || typeof version !== 'number') return 'none';
+  if (typeof id !== 'string' || typeof version !== 'number') return 'none';
+  // The answer of a register is its record, and what is called `kind` there is the record's own.
+  if (typeof answer['number'] !== 'string' || typeof kind !== 'string') {
+    const named = stock.records.filter((record) => record.company === company && record.id === id);
+    return named.find((record) => version <= Number(record.item['version'])) ?? named[0];
+  }
   const [, place = textOf(answer['project'])] = /^\/projects\/([^/]+)\/[^/]+\/[^/]+$/.exec(textOf(item['location'])) ?? [];
   const project = decodeURIComponent(place);
   if (project !== '') return stock.byRef.get(refText(company, project, kind, id)) ?? stock.byRef.get(refText(company, 'hq', kind, id));

@@ -14,7 +14,10 @@ const cases = allDefinitions.filter(({ place }) => place === 'case');
 
 /** The text of a slice's files, and of what all registers share. */
 function sourceOf({ name, place }: (typeof allDefinitions)[number]): string {
-  const files = place === 'case' ? globSync(`lib/workflows/${name}/*.ts`, { cwd: root }) : globSync([`lib/registers/${name}/*.ts`, 'lib/registers/*.ts', 'lib/registers/*/sheet.ts'], { cwd: root });
+  const files =
+    place === 'case'
+      ? globSync(`lib/workflows/${name}/*.ts`, { cwd: root })
+      : globSync([`lib/registers/${name}/*.ts`, 'lib/registers/*.ts', 'lib/registers/*/sheet.ts'], { cwd: root });
   return files.map((file) => readFileSync(join(root, file), 'utf8')).join('\n');
 }
 
@@ -25,7 +28,8 @@ function codesIn(source: string, nouns: ReadonlySet<string>): ReadonlySet<string
   return new Set(codes.filter((code) => nouns.has(code.split('.')[0] ?? '') && !code.endsWith('.ts')));
 }
 
-const nounsOf = (...catalogues: readonly object[]) => new Set(catalogues.flatMap((catalogue) => Object.keys(catalogue)).map((code) => code.split('.')[0] ?? ''));
+const nounsOf = (...catalogues: readonly object[]) =>
+  new Set(catalogues.flatMap((catalogue) => Object.keys(catalogue)).map((code) => code.split('.')[0] ?? ''));
 const blanks = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].toSorted();
 
 /** Filled with a Chinese title, which an English sentence may do without. */
@@ -83,7 +87,9 @@ describe.each(byName)('the states of %s', (_, definition) => {
 
   it('have a way in, and a way out unless they end the case', () => {
     expect(states.filter((state) => !all.some(({ to }) => to.includes(state)))).toEqual([]);
-    const stuck = states.filter((state) => !terminal.includes(state) && !all.some(({ from, to }) => from.includes(state) && (place !== 'case' || to.length > 0)));
+    const stuck = states.filter(
+      (state) => !terminal.includes(state) && !all.some(({ from, to }) => from.includes(state) && (place !== 'case' || to.length > 0)),
+    );
     expect(stuck).toEqual([]);
   });
 

@@ -91,6 +91,7 @@ describe('the routes', () => {
       '/company',
       '/projects',
       '/projects/{projectId}',
+      '/projects/{projectId}/adoptCalendar',
       '/projects/{projectId}/cases',
       '/projects/{projectId}/units/{unitId}/file',
       '/members/{person}',

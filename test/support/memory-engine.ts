@@ -11,6 +11,8 @@ import { type Call, type Send, useLayer } from '../../lib/table/transport.ts';
 export interface MemoryEngine {
   readonly items: () => readonly Item[];
   readonly get: (key: Key) => Item | undefined;
+  /** Remembers everything as it is now. @returns what brings it back */
+  readonly snapshot: () => () => void;
   readonly stop: () => void;
 }
 
@@ -50,7 +52,15 @@ export function memoryEngine(): MemoryEngine {
       return { ...answer(call) };
     },
   );
-  return { items: () => [...items.values()], get: (key) => items.get(keyText(key)), stop };
+  const snapshot = () => {
+    // Stored items are never changed, only replaced.
+    const kept = [...items];
+    return () => {
+      items.clear();
+      for (const [key, item] of kept) items.set(key, item);
+    };
+  };
+  return { items: () => [...items.values()], get: (key) => items.get(keyText(key)), snapshot, stop };
 }
 
 const named = (name: string, message = name, more: object = {}): Error => Object.assign(new Error(message), { name, ...more });

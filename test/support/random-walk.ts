@@ -63,10 +63,12 @@ export class RandomProject {
   readonly #engine: MemoryEngine;
   readonly #known = new Set<string>();
   readonly #explorer = new Explorer();
-  readonly #inputs = new RandomInputs(this.refs);
+  readonly #inputs: RandomInputs;
 
-  constructor(project: Project, engine: MemoryEngine) {
+  /** `usual`: people send what they send on an ordinary day, and nothing strange. */
+  constructor(project: Project, engine: MemoryEngine, { usual } = { usual: false }) {
     this.#project = project;
+    this.#inputs = new RandomInputs(this.refs, { usual });
     this.#engine = engine;
     this.#note();
   }

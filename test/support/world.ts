@@ -3,8 +3,10 @@ import { type Desk, definitionMap } from '../../lib/cases/desk.ts';
 import { registers, workflows } from '../../lib/catalogue.ts';
 import type { Company } from '../../lib/kernel/actor.ts';
 import type { Position } from '../../lib/kernel/position.ts';
+import { hq } from '../../lib/kernel/project-policy.ts';
 import { keySetRegister } from '../../lib/registers/key-set/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
+import { projectRegister } from '../../lib/registers/project/register.ts';
 import { staffRegister } from '../../lib/registers/staff/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { openKeyRing } from '../../lib/table/key-ring.ts';
@@ -60,6 +62,8 @@ export const morning = '2026-07-01T10:00:00+08:00';
 export async function project(desk: Desk) {
   timeIs(morning);
   const at = await testHouse([...registers, ...workflows], desk);
+  // Everybody is asked afterwards, so that no story hangs on a draw.
+  await at.system(projectRegister, hq, 'p1', { name: '一号院', sla: { repairVisitPercent: 100 } });
   for (const [person, positions] of Object.entries(colleagues)) await at.hire(person, positions);
   for (const [person, unit] of Object.entries(residents)) {
     await at.system(partyRegister, 'p1', person, {

@@ -71,7 +71,7 @@ function keptMandate(old: Mandate | undefined, next: Mandate): Mandate {
   return old && old.from === next.from && old.to === next.to && old.document === next.document ? old : next;
 }
 
-/** A mandate with the instants of its reminders: 30 days before its last day and on that day, at 09:00 (领用管理 §4.9). */
+/** A mandate with the instants of its reminders: 30 days before its last day and on that day, at 09:00. */
 export function mandateOf({ from, to, document }: { from: string; to: string; document: string }, recordedAt: Instant, zone: string): Mandate {
   const lastDay = parseCivilDate(to);
   return {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { count, dateText, id, storedInstant, text } from '../../kernel/schema.ts';
 
-/** What the keys open (钥匙类别, domain §4.9); access cards are kept alike. */
+/** What the keys open (钥匙类别); access cards are kept alike. */
 export const keyKinds = {
   undelivered: '未交付房',
   rework: '返修',

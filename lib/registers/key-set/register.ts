@@ -164,7 +164,7 @@ function terms({ unit: home, owner }: KeySet): readonly Term[] {
  * The key ledger (钥匙总台账, 留存/寄存登记表): every set of keys and cards the project keeps, and where each is. Custody moves only by loans, counts,
  * hand-overs and losses, never by editing; no command copies a key (禁止复制), so a second set is a new tag with its own story.
  *
- * The entries are kept for at least two years after the keys have gone (§4.9).
+ * The entries are kept for at least two years after the keys have gone.
  */
 export const keySetRegister = defineRegister<KeySet>({
   name: keySet.name,

@@ -41,7 +41,7 @@ export function sameProject(a: Pick<MemberGrant, 'project'>, b: Pick<MemberGrant
 }
 
 /**
- * Duties one person had better not unite (不相容岗位, domain §3): who takes money and who reverses, waives or counts it; who keeps the store and who approves its
+ * Duties one person had better not unite (不相容岗位): who takes money and who reverses, waives or counts it; who keeps the store and who approves its
  * differences; who draws up the wage sheet and who pays it.
  */
 const incompatible: readonly (readonly [Position, Position])[] = [

@@ -34,7 +34,7 @@ export type MemberGrant = z.infer<typeof MemberGrant>;
 export const GrantWarning = z.strictObject({ project: z.union([everyProject, id()]), positions: list(z.enum(positions), 2) });
 
 /**
- * A member (成员): a person who can sign in, and what he may be where and when. Positions come only from here, never from the token (DESIGN §9).
+ * A member (成员): a person who can sign in, and what he may be where and when. Positions come only from here, never from the token.
  */
 export const MemberRecord = z.strictObject({
   state: z.literal('current'),

@@ -36,7 +36,7 @@ export const Consent = z.strictObject({
 
 /**
  * A party (客户): a person or a firm that has, or had, to do with units of the project. One party may have many units, so it stands in a
- * register of its own (domain §0a.17) and units name it by id.
+ * register of its own and units name it by id.
  */
 export const PartyRecord = z.strictObject({
   state: z.literal('current'),

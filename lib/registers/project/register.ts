@@ -20,7 +20,10 @@ export const projectRegister = defineRegister<ProjectRecord>(
     errors: {
       'project.reserved': { zh: '项目编号“{id}”为公司本部专用，请换一个编号', en: 'The id “{id}” is reserved for headquarters' },
       'project.founder': { zh: '新项目由公司行政部设立，请联系公司行政部', en: 'Only headquarters administration founds a project' },
-      'project.other': { zh: '只能修改本项目的设置，请联系项目“{id}”的项目经理或公司项目部', en: 'You may only change your own project; ask the manager of {id}' },
+      'project.other': {
+        zh: '只能修改本项目的设置，请联系项目“{id}”的项目经理或公司项目部',
+        en: 'You may only change your own project; ask the manager of {id}',
+      },
       'project.time-zone': { zh: '时区无效，请填写如 Asia/Shanghai 的时区名称', en: 'Not an IANA time zone, such as Asia/Shanghai' },
       'project.time-zone-headquarters': { zh: '时区影响所有期限，请由公司行政部修改', en: 'Only headquarters administration changes the time zone' },
       'project.key-times': {

@@ -4,7 +4,7 @@ import { type CivilDate, endOfDay, parseCivilDate } from '../../kernel/calendar.
 import { type Instant, plus } from '../../kernel/clock.ts';
 import type { Certificate, StaffRecord } from './record.ts';
 
-/** Days before expiry on which the person and HR are told (60/30/7, domain §4.4e). */
+/** Days before expiry on which the person and HR are told (60/30/7). */
 const remindDays = [60, 30, 7] as const;
 
 /** A certificate with the instant at which its last day ends in the project's zone. */

@@ -4,7 +4,7 @@ import { areaDm2, dateText, id, list, storedInstant, text } from '../../kernel/s
 /** What a unit is used as (房屋类型, R002). */
 export const unitKinds = { residential: '住宅', shop: '营业房', parking: '车位', storage: '储藏' } as const;
 
-/** What a party is to a unit (关系, domain §3). */
+/** What a party is to a unit (关系). */
 export const relationRoles = {
   owner: '业主',
   developer: '建设单位',

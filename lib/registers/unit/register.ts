@@ -13,7 +13,7 @@ const keepers: readonly Position[] = ['FRONT', 'CSM', 'ARCH', 'PM', 'HQ-ADM'];
 const here = { from: ['current'], to: ['current'] } as const;
 
 /**
- * The unit register (房屋): what there is to live, trade and park in, and who was related to it from when to when (domain §3, §0a.17).
+ * The unit register (房屋): what there is to live, trade and park in, and who was related to it from when to when.
  */
 export const unitRegister = defineRegister<UnitRecord>({
   name: 'unit',

@@ -92,7 +92,7 @@ function facts(record: KeyCount, key: string): readonly Fact[] {
 }
 
 /**
- * Key count (钥匙盘点, domain §4.9): at the change of shift what hangs in the cabinets is compared with the books.
+ * Key count (钥匙盘点): at the change of shift what hangs in the cabinets is compared with the books.
  *
  *     plan, start ─▶ open ─submit─▶ counting ─finish─▶ closed
  *                      │               │ └─finish─▶ mismatch ─explain (the last)─▶ explained ─close─▶ closed

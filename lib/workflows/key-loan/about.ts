@@ -28,7 +28,7 @@ export function terms({ set, borrower, ticket }: KeyLoan): readonly Term[] {
 const inTime = (stop: Instant | undefined, due: Instant): boolean | undefined => (stop === undefined ? undefined : stop <= due);
 
 /**
- * What a loan means for the figures of §4.9: returned on time (overdue rate = the rest), lost, and the limits of loss and emergency entry. A lost set
+ * What a loan means for the figures of key loans: returned on time (overdue rate = the rest), lost, and the limits of loss and emergency entry. A lost set
  * counts as lost and as not returned on time, unless it was found. Verdicts follow from the record alone, so that history gets each when it arises; what runs out while
  * nobody does anything shows in the timers.
  */

@@ -11,7 +11,7 @@ export interface Due {
 }
 
 /**
- * When keys lent at `lentAt` come back (应还时间, domain §0a.10): by 18:00 the same day; lent at 18:00:00.000 or later by the agreed time, else by 10:00 the
+ * When keys lent at `lentAt` come back (应还时间): by 18:00 the same day; lent at 18:00:00.000 or later by the agreed time, else by 10:00 the
  * next day. A loan that begins exactly at 18:00 belongs to the evening, for otherwise it would be due at the instant it begins. An agreed time may be
  * earlier than 18:00 in the day; in the evening it lies no later than the next day's 18:00.
  *

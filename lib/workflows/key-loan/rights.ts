@@ -24,7 +24,7 @@ export function isOwner(borrower: Borrower, owners: readonly string[]): boolean 
   return borrower.kind === 'party' && owners.includes(borrower.party);
 }
 
-/** Whose approval a loan needs (domain §4.15, flow 9). */
+/** Whose approval a loan needs. */
 export function approvalNeeded(set: WhoseKeys, borrower: Borrower, owners: readonly string[]): Approval | undefined {
   if (set.kind === 'equipmentRoom') return 'equipment';
   return set.kind === 'ownerEntrusted' && !isOwner(borrower, owners) ? 'entrusted' : undefined;

@@ -63,7 +63,7 @@ function pickupTimer(record: Unlent): readonly Timer[] {
 
 /**
  * The return (归还): the borrower is reminded 30 minutes before; overdue begins at the due instant; two hours later it is the supervisor's, at 09:00 the next day
- * an incident for the project manager (domain §0a.10). A loss ends it, because its own clocks begin.
+ * an incident for the project manager. A loss ends it, because its own clocks begin.
  */
 function returnTimer(record: Lent): Timer {
   const { lentAt: from, dueAt: due, borrower, incidentAt } = record;

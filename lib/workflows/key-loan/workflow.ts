@@ -204,7 +204,7 @@ const losing = {
 };
 
 /**
- * Key loan (钥匙领用, domain §4.9): a key set leaves the cabinet and comes back.
+ * Key loan (钥匙领用): a key set leaves the cabinet and comes back.
  *
  *     request ─▶ requested ──────────────────────lend─▶ out ─giveBack (all)─▶ returned
  *          └──▶ awaitingApproval ─approve─▶ approved ─┘  │ └─giveBack (some)─▶ out

@@ -15,7 +15,7 @@ export const Limits = z.strictObject({
   otherDays: count(1, 365),
   visitHours: count(1, 10_000),
   visitPercent: count(0, 100),
-  /** Above this quote the head of engineering confirms before the household is asked (domain §4.15: > ¥500). */
+  /** Above this quote the head of engineering confirms before the household is asked (> ¥500). */
   confirmAboveFen: fen(),
   /** Up to this amount a tenant or occupant binds the household without the owner's consent. */
   tenantUpToFen: fen(),

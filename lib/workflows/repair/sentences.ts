@@ -40,7 +40,10 @@ export const errors: ErrorCatalogue = {
     en: 'Nobody is at or on the way to the other repair; an urgent report cannot be merged into it',
   },
   'repair.rework-not-merged': { zh: '返修单不能并入其他报修', en: 'A rework is not merged' },
-  'repair.too-many-callers': { zh: '该单已有 {callers} 位报修人，请把人数较少的一单并入本单', en: 'It has {callers} callers already; merge the smaller report into it' },
+  'repair.too-many-callers': {
+    zh: '该单已有 {callers} 位报修人，请把人数较少的一单并入本单',
+    en: 'It has {callers} callers already; merge the smaller report into it',
+  },
   'repair.not-your-report': { zh: '您不是该报修的报修人，不能撤销', en: 'You did not report it' },
   'repair.other-callers': { zh: '该单有 {callers} 位报修人，须全部同意后由前台撤销', en: '{callers} callers wait for the same repair' },
   'repair.free-by-head': { zh: '有偿维修改为保修或公共，须由工程主管认定', en: 'Only the head of engineering makes a repair free of charge' },

@@ -102,7 +102,7 @@ function arrivalTimer(record: Repair): Timer | undefined {
   return { name: 'arrival', from, due, stop, stages: usualStages(from, due, tell), paused };
 }
 
-/** 10, 20 and 30 minutes of thirty (domain §4.15): who is on it, then the head of engineering, then the project manager. */
+/** 10, 20 and 30 minutes of thirty: who is on it, then the head of engineering, then the project manager. */
 function urgentLadder(since: Instant, due: Instant, worker: string | undefined): readonly Stage[] {
   return [
     { name: 'remind', at: share(since, due, 1 / 3), tell: { persons: [worker], positions: ['ENGM', 'CSM'] } },

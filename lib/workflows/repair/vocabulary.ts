@@ -17,7 +17,7 @@ export const categories = {
   other: '其他',
 } as const;
 
-/** What makes a repair urgent (急修情形, domain §4.5). */
+/** What makes a repair urgent (急修情形). */
 export const dangers = {
   burstPipe: '爆管',
   powerLoss: '停电',
@@ -35,7 +35,7 @@ export const sources = { phone: '电话', counter: '前台', app: '住户自助'
 /** Who bears the cost (费用承担): the household, the developer under warranty, or the project for common parts. */
 export const payers = { paid: '有偿', warranty: '保修', public: '公共' } as const;
 
-/** Why the clock of completion may stand still (暂停原因): a closed list (domain §3). */
+/** Why the clock of completion may stand still (暂停原因): a closed list. */
 export const pauseReasons = { owner: '等待业主', parts: '等待配件', forceMajeure: '不可抗力' } as const;
 
 /** Who in the household spoke: the owner may bind it to any amount, the others to small ones. */
