@@ -11,7 +11,7 @@ const titles = ['房号', '类型', '建筑面积(㎡)', '业主姓名', '业主
 /** Rows of households that no other round has. */
 function rowsOf(round: number): readonly (readonly string[])[] {
   return Array.from({ length: rowsPerFile }, (_, at) => [
-    `${round + 1}-1-${at + 100}`,
+    `${round + 100}-1-${at + 100}`,
     '住宅',
     '98.75',
     `测试业主${round}之${at}`,

@@ -45,10 +45,9 @@ export async function plan(desk: Desk, definition: Definition, schedule: Schedul
     const input = parseInput(commandNamed(definition, schedule.command).input, schedule.input(each));
     const once = { key: `plan.${project}.${schedule.name}.${each}`, bind: 'plan' };
     await walk(desk, { ...caller, definition, command: schedule.command, input, once });
-  }
-  if (days.length > 0) {
-    const later = { expression: 'attribute_not_exists(pk) OR #day < :day', names: { '#day': 'day' }, values: { ':day': day } };
-    await desk.table.put({ ...marker, day }, later);
+    // Day by day: answers to repeated requests are kept for a week only, and a day that cannot be started must not start the earlier ones again after that.
+    const later = { expression: 'attribute_not_exists(pk) OR #day < :day', names: { '#day': 'day' }, values: { ':day': each } };
+    await desk.table.put({ ...marker, day: each }, later);
   }
   return days;
 }

@@ -41,7 +41,8 @@ export function deliverAt({ at, data: { emergency, zone, quietHours } }: NoticeE
 
 async function put(table: Table, event: NoticeEvent, to: Addressee): Promise<boolean> {
   const { company: _company, id, at, project, kind, caseId, data } = event;
-  const period = [data.type, JSON.stringify(to), kind, caseId, data.period].join('\n');
+  // Numbers of cases are unique in their project only, and a person or headquarters hears of many projects.
+  const period = [data.type, JSON.stringify(to), project, kind, caseId, data.period].join('\n');
   const key = inboxKey(table.company, to, createHash('sha256').update(period).digest('base64url').slice(0, 27));
   const visibleAt = deliverAt(event, to);
   const card = { id, type: data.type, at, project, kind, caseId, title: data.title, text: data.text };

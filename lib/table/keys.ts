@@ -15,7 +15,7 @@ import type { Company } from '../kernel/actor.ts';
  * | answered request | `T#t#ONCE#key` | `ONCE` |
  * | next number of a day | `T#t#P#p#SEQ#prefix` | `20260701` |
  * | job run and its chunks | `T#t#P#p#RUN#job#run` | `RUN`, `CHUNK#00001` |
- * | inbox of a person, a position, a party | `T#t#INBOX#PERSON#…`, `…#POS#project#position`, `…#PARTY#project#id` | hash of (type, party, object, period) |
+ * | inbox of a person, a position, a party | `T#t#INBOX#PERSON#…`, `…#POS#project#position`, `…#PARTY#project#id` | hash of (type, party, project, object, period) |
  *
  * | index | pk | sk | answers |
  * |---|---|---|---|

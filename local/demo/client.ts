@@ -54,7 +54,11 @@ export async function signIn(baseUrl: string, holder: Holder): Promise<Session> 
   const asked = await fetch(`${baseUrl}/local/token`, { method: 'POST', headers: json, body: JSON.stringify(holder) });
   const { token } = await answered('POST /local/token', asked);
   const call = async (method: string, path: string, body?: string | Uint8Array, headers: Record<string, string> = {}): Promise<Body> => {
-    const options = { method, headers: { authorization: `Bearer ${token}`, ...headers }, ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']> }) };
+    const options = {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...headers },
+      ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']> }),
+    };
     return answered(`${method} ${path}`, await fetch(`${baseUrl}${path}`, options));
   };
   const get = (path: string) => call('GET', path);

@@ -1,9 +1,9 @@
-import { answerOf } from './check-requests.ts';
 import { broken, type Finding, listOf, mapOf, type RawItem, textOf } from './finding.ts';
+import { unpacked } from './packed.ts';
 import type { Placed, Stock } from './stock.ts';
 
-/** A Chinese mobile number, alone or with the country's code, also in groups. */
-const phone = /(?<![0-9A-Za-z])(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z])/;
+/** A Chinese mobile number, or one of the demo’s (they begin with 100), alone or with the country’s code, also in groups. */
+const phone = /(?<![0-9A-Za-z])(?:\+?86[ -]?)?1(?:[3-9]\d|00)[ -]?\d{4}[ -]?\d{4}(?![0-9A-Za-z])/;
 /** Number of an identity card (居民身份证). */
 const identity = /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/;
 
@@ -11,13 +11,13 @@ const identity = /(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])/;
 const publicFields = new Set(['servicePhone', 'registrationNumber', 'ttl']);
 
 /**
- * Personal data (个人信息): no phone or identity number in the clear anywhere, keys and packed answers included; and what is sealed is masked and names a key
+ * Personal data (个人信息): no phone or identity number in the clear anywhere, keys and what is packed included; and what is sealed is masked and names a key
  * its company has.
  */
 export function checkPersonalData(stock: Stock): Finding[] {
   const rings = new Map(stock.of('ring').map(({ item, where }) => [where.company, new Set(listOf(item['ring']).map((key) => textOf(mapOf(key)['id'])))]));
   return stock.all.flatMap(({ item, where }) => {
-    const content = where.is === 'once' ? { ...item, body: answerOf(item) } : item;
+    const content = { ...item, ...(where.is === 'once' ? { body: unpacked(item['body']) } : where.is === 'chunk' ? { detail: unpacked(item['detail']) } : {}) };
     return [...plainIn(item, content), ...(where.is === 'ring' ? [] : sealsIn({ item, where }, rings.get(where.company)))];
   });
 }

@@ -1,15 +1,6 @@
-import { inflateRawSync } from 'node:zlib';
-import { broken, type Finding, mapOf, type RawItem, textOf } from './finding.ts';
+import { broken, type Finding, type RawItem, textOf } from './finding.ts';
+import { unpacked } from './packed.ts';
 import { type Placed, refText, type Stock, type StockRecord } from './stock.ts';
-
-/** What a request was answered, opened; undefined when it cannot be read. */
-export function answerOf(item: RawItem): RawItem | undefined {
-  try {
-    return mapOf(JSON.parse(inflateRawSync(item['body'] as Uint8Array).toString('utf8')));
-  } catch {
-    return undefined;
-  }
-}
 
 /**
  * Answered requests (幂等记录): the row and its effect are one transaction, so a row without the effect, or two rows for one opening, are impossible
@@ -28,7 +19,7 @@ export function checkRequests(stock: Stock): Finding[] {
 }
 
 function checkRow(stock: Stock, { item, where: { company } }: Placed): Finding[] {
-  const answer = answerOf(item);
+  const answer = unpacked(item['body']);
   if (!answer || typeof item['bind'] !== 'string' || typeof item['ttl'] !== 'number') return [broken('request.form', item, 'the row cannot be read')];
   const effect = effectOf(stock, company, item, answer);
   if (effect === 'none') return [];

@@ -5,6 +5,7 @@ import { checkInboxes } from './check-inboxes.ts';
 import { checkPersonalData } from './check-personal-data.ts';
 import { checkIndexes, checkReferences } from './check-references.ts';
 import { checkRequests } from './check-requests.ts';
+import { checkRuns } from './check-runs.ts';
 import { type Finding, noted, textOf } from './finding.ts';
 import { type Stock, takeStock } from './stock.ts';
 
@@ -33,6 +34,7 @@ export function verifyStock(stock: Stock, { settled = false }: Strictness): Find
     ...checkReferences(stock),
     ...checkIndexes(stock),
     ...checkRequests(stock),
+    ...checkRuns(stock),
     ...checkInboxes(stock, { settled }),
     ...checkPersonalData(stock),
     ...parked(stock),

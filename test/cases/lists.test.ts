@@ -23,7 +23,7 @@ const ids = (items: readonly unknown[]) => items.map((item) => (item as { id: st
 describe('the case log', () => {
   it('shows what is overdue and nothing else, through all its states, page by page', async () => {
     const { by, desk } = await errands();
-    const asked = [];
+    const asked: string[] = [];
     for (const [what, due] of [
       ['甲', '09:00:00'],
       ['乙', '09:30:00'],

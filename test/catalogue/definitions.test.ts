@@ -30,10 +30,10 @@ function codesIn(source: string, nouns: ReadonlySet<string>): ReadonlySet<string
 
 const nounsOf = (...catalogues: readonly object[]) =>
   new Set(catalogues.flatMap((catalogue) => Object.keys(catalogue)).map((code) => code.split('.')[0] ?? ''));
-const blanks = (text: string) => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name))].toSorted();
+const blanks = (text: string): readonly string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name))].toSorted();
 
 /** Filled with a Chinese title, which an English sentence may do without. */
-const titles: readonly unknown[] = ['role', 'grade'];
+const titles: readonly string[] = ['role', 'grade'];
 
 /** `slice.timer.stage`: told by the clock, so the words stand apart in the source. */
 function isTimersNotice(source: string, type: string): boolean {

@@ -62,6 +62,9 @@ function withAt(value: unknown, [key, ...rest]: Path, put: unknown): unknown {
   return { ...(value as Fields), [key]: withAt((value as Fields)[key], rest, put) };
 }
 
+/** What is wrong for an id and may be said in a text. */
+const onlyInIds = ['# in it', 'key of ours'];
+
 /** A value of another type, and the others a field of this type is sent in haste or malice. */
 function wrongValues(value: unknown): readonly (readonly [string, unknown])[] {
   const anywhere = [['null', null] as const, ['a list of lists', [[[]]]] as const];
@@ -94,16 +97,16 @@ function wrongValues(value: unknown): readonly (readonly [string, unknown])[] {
   }
 }
 
-/** The sample with each field, at any depth, missing or wrong; what the schema lets through all the same is left out. */
+/** The sample with each field, at any depth, missing or wrong in a portion of ways. Only for optional fields and for texts that are no ids the schema is asked. */
 function wrongFields(schema: z.ZodType, sample: Fields): readonly BadBody[] {
   const bad: BadBody[] = [];
   const add = (what: string, path: Path, body: unknown, code?: string): void => {
-    if (schema.safeParse(body).success) return;
+    if ((code !== undefined || onlyInIds.includes(what)) && schema.safeParse(body).success) return;
     bad.push({ what: `${path.join('.')}: ${what}`, bytes: JSON.stringify(body), code: invalid, ...(code ? { field: { path: path.join('.'), code } } : {}) });
   };
   for (const key of Object.keys(sample)) add('missing', [key], withAt(sample, [key], undefined), 'request.missing');
-  for (const [path, value] of leaves(sample)) {
-    for (const [what, wrong] of wrongValues(value)) add(what, path, withAt(sample, path, wrong));
+  for (const [at, [path, value]] of leaves(sample).entries()) {
+    for (const [what, wrong] of some(wrongValues(value), at, 4)) add(what, path, withAt(sample, path, wrong));
     if (typeof value !== 'number') continue;
     const infinite = JSON.stringify(withAt(sample, path, '∞')).replace('"∞"', '1e999');
     bad.push({ what: `${path.join('.')}: infinity`, bytes: infinite, code: invalid, field: { path: path.join('.'), code: 'request.number' } });
@@ -114,7 +117,7 @@ function wrongFields(schema: z.ZodType, sample: Fields): readonly BadBody[] {
 /** Everything wrong that can be said to a command which takes bodies like the sample; of what is wrong anywhere a portion, another one for each `at`. */
 export function badBodies(schema: z.ZodType, sample: Fields, at: number): readonly BadBody[] {
   const empty: readonly BadBody[] = schema.safeParse({}).success ? [] : [{ what: 'nothing', bytes: '', code: invalid }];
-  return [...empty, ...some(wrongAnywhere(sample), at, 9), ...wrongFields(schema, sample)];
+  return [...empty, ...some(wrongAnywhere(sample), at, 7), ...wrongFields(schema, sample)];
 }
 
 /** Values of `version` that name no version. */

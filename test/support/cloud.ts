@@ -41,6 +41,10 @@ export class CloudProcess {
     return this.#said;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** Starts, or starts again on the same folder. Answers how long it took to be ready. */
   async start(): Promise<number> {
     const began = performance.now();
@@ -97,6 +101,8 @@ export class CloudProcess {
         ...options.headers,
       },
       ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
+    }).catch((cause: unknown) => {
+      throw new TypeError(`${method} ${path} was not answered (${String(this.#child?.exitCode)}): ${this.#said.slice(-2000)}`, { cause });
     });
     const text = await answer.text();
     let parsed: unknown = text;

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { canonical } from '../../lib/cases/stored.ts';
 import type { Item } from '../../lib/table/table.ts';
 import { verifyItems } from '../../local/verify/verify-items.ts';
 import { type Scene, type Step, sweeps, take } from '../catalogue/stories.ts';
@@ -62,7 +63,7 @@ async function settled(scene: Scene, items: Ground['items']): Promise<readonly s
 /** An item without what differs from one telling to the next: the company, numbers of cases, keyed hashes. */
 function shapeOf(item: Item): string {
   const { state, version, tick, command, from, to, holder, fired } = item;
-  const text = JSON.stringify([item.pk.split('#').slice(4).join('#'), item.sk, { state, version, tick, command, from, to, held: holder !== undefined, fired }]);
+  const text = canonical([item.pk.split('#').slice(4).join('#'), item.sk, { state, version, tick, command, from, to, held: holder !== undefined, fired }]);
   return text
     .replaceAll(/company:[\w-]+/g, 'company')
     .replaceAll(/[A-Z]{2}-\d{8}-\d{4}/g, 'n')

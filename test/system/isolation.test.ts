@@ -44,7 +44,8 @@ describe('between companies', () => {
   });
 
   it('commands reach nothing either', async () => {
-    const [theirs, nobodys] = await Promise.all(['BX-20260701-0001', 'BX-20260701-0002'].map((id) => ours['b']?.post(`/projects/p1/repairs/${id}/urge`)));
+    const urge = async (id: string) => ours['b']?.post(`/projects/p1/repairs/${id}/urge`);
+    const [theirs, nobodys] = await Promise.all(['BX-20260701-0001', 'BX-20260701-0002'].map(urge));
     expect([theirs?.status, theirs?.text]).toEqual([404, nobodys?.text]);
     const { body } = (await ours['a']?.get('/projects/p1/repairs/BX-20260701-0001')) ?? { body: { urged: 'unread' } };
     expect(body['urged']).toBeUndefined();

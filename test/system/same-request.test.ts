@@ -32,7 +32,7 @@ describe('the same request', () => {
     const { body } = await front.post('/projects/p1/repairs', burstPipe);
     const withdraw = (clerk: Caller) => clerk.post(`/projects/p1/repairs/${body.id}/reassign`, { to: 'front', reason: '转交', version: 1 });
     const replies = await Promise.all([withdraw(front), withdraw(other)]);
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     expect(replies.find(({ status }) => status === 409)?.body).toMatchObject({ code: 'case.stale', version: 2 });
   });
 
@@ -54,7 +54,10 @@ describe('the same request', () => {
       const [first, second] = requests.map(({ body }) => `/projects/p1/key-loans/${body.id}`) as [string, string];
       const lend = (keeper: Caller, path: string, person: string) => keeper.post(`${path}/lend`, { shown: { kind: 'badge', person }, witness: 'guard' });
       const replies = await Promise.all([lend(front, first, 'wang'), lend(desk, second, 'li')]);
-      expect(replies.map(({ status }) => status).sort(), replies.map(({ text }) => text).join('\n')).toEqual([200, 409]);
+      expect(
+        replies.map(({ status }) => status).toSorted((a, b) => a - b),
+        replies.map(({ text }) => text).join('\n'),
+      ).toEqual([200, 409]);
       const winner = replies[0]?.status === 200 ? 0 : 1;
       const refused = replies[1 - winner];
       expect(refused?.body.code).toBe('key-loan.already-out');

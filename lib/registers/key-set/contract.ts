@@ -4,7 +4,7 @@ import { count, dateText, id, instantText, text } from '../../kernel/schema.ts';
 import { relationsOn, type UnitRecord } from '../unit/contract.ts';
 import { type Custody, KeyKind, type KeySet, keyCount, type Mandate } from './record.ts';
 
-export { custodyTitles, KeyKind, keyKinds } from './record.ts';
+export { custodyTitles, KeyKind } from './record.ts';
 
 /** A written mandate (委托书) as a clerk enters it; `to` is its last day. */
 export const MandateInput = z

@@ -4,7 +4,7 @@ import { dateText, instantText, list, text } from '../../kernel/schema.ts';
 import { personal } from '../../kernel/sealed.ts';
 import { departments, Shift, type StaffRecord } from './record.ts';
 
-export { isCertified, isOnDuty, type Presence, presence } from './duty.ts';
+export { isCertified, isOnDuty, presence } from './duty.ts';
 export type { StaffRecord } from './record.ts';
 
 const CertificateInput = z.strictObject({

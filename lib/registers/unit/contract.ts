@@ -3,8 +3,8 @@ import { contract } from '../../cases/contract.ts';
 import { areaDm2, dateText, id, list, text } from '../../kernel/schema.ts';
 import { RelationRole, Share, UnitKind, type UnitRecord } from './record.ts';
 
-export { type RelationRole, relationRoles, type UnitRecord } from './record.ts';
-export { heldDuring, holdsUnit, relationsOn } from './relations.ts';
+export type { UnitRecord } from './record.ts';
+export { relationsOn } from './relations.ts';
 
 /** A relation to register; `from` is today unless given. */
 export const RelationInput = z.strictObject({
