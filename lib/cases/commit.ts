@@ -3,7 +3,7 @@ import { absent, sameVersion, unchanged } from '../table/conditions.ts';
 import { historyKey, partKey } from '../table/keys.ts';
 import { Contended, keyText, rank, type Write } from '../table/table.ts';
 import { claimWrites, termWrites } from './claims.ts';
-import { chained, historyPartition, toItem } from './stored.ts';
+import { chained, historyPartition, toItem, withoutUndefined } from './stored.ts';
 import { keyOf, type Touched, type Work } from './work.ts';
 
 /**
@@ -28,8 +28,9 @@ function recordWrites(work: Work, touched: Touched): readonly Write[] {
   const partition = historyPartition(work.desk.company, definition, ref);
   let chain = before?.chain ?? '';
   const history = touched.entries.map((entry): Write => {
-    chain = chained(chain, entry);
-    return { put: { ...historyKey(partition, entry.seq), ...entry, chain }, rank: rank.version };
+    const kept = withoutUndefined(entry);
+    chain = chained(chain, kept);
+    return { put: { ...historyKey(partition, entry.seq), ...kept, chain }, rank: rank.version };
   });
   const record: Write = {
     put: toItem(work.desk.company, definition, { ...after, chain }),

@@ -178,12 +178,22 @@ async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<vo
   const definition = definitionOf(work.desk, effect.contract);
   if (effect.effect === 'order') {
     const ref = refFor(definition, work.project, effect.id);
-    if (!(await touch(work, definition, ref)).after) throw new DomainError('unprocessable', 'reference.unknown', { title: definition.title, id: effect.id });
+    checkTarget(definition, effect.command, effect.id, (await touch(work, definition, ref)).after);
     await perform(work, { definition, ref, command: effect.command, input: effect.input });
     return;
   }
   const ref = effect.id === undefined ? await newCase(work, definition) : refFor(definition, work.project, effect.id);
   await perform(work, { definition, ref, command: effect.command, input: effect.input, cause });
+}
+
+/** What is ordered from another record must be possible there; the refusal names that record, for the clerk is looking at his own. */
+function checkTarget(definition: Definition, name: string, id: string, target: Stored | undefined): void {
+  const { title } = definition;
+  if (!target) throw new DomainError('unprocessable', 'reference.unknown', { title, id });
+  const command = commandNamed(definition, name);
+  const { state } = target.record;
+  if (command.from.includes(state)) return;
+  throw new DomainError('conflict', 'reference.wrong-state', { title, id, state: stateTitle(definition, state), command: command.title });
 }
 
 /**

@@ -43,6 +43,10 @@ export const coreErrors: ErrorCatalogue = {
   'timer.fixed': { zh: '该时限不能延期', en: 'This time limit cannot be postponed' },
   'timer.not-later': { zh: '新的期限须晚于当前时间', en: 'The new due time must lie in the future' },
   'reference.unknown': { zh: '没有找到{title}“{id}”，请核对编号', en: 'There is no {title} “{id}”' },
+  'reference.wrong-state': {
+    zh: '{title}“{id}”现为“{state}”，不能办理“{command}”，请先处理该记录',
+    en: 'The {title} “{id}” is “{state}”, so that “{command}” is not possible; see to it first',
+  },
   'reference.changed': { zh: '所引用的{title}“{id}”刚被更新，请刷新后重试', en: 'The {title} “{id}” has just changed; reload and retry' },
   'claim.held': { zh: '已被占用（{by}），请先办结原事项', en: 'Already held ({by})' },
   'claim.overlap': { zh: '与已有的时段（{by}，{from} 至 {to}）重叠，请调整时间', en: 'Overlaps the interval of {by}, {from} to {to}' },

@@ -18,6 +18,11 @@ const act = (...actions: readonly object[]): Ask => [
   'TransactWriteItems',
   { TransactItems: actions.map((action) => Object.fromEntries(Object.entries(action).map(([kind, input]) => [kind, { TableName: tableName, ...input }]))) },
 ];
+/** The same transaction under one token, as a retry sends it. */
+const retried = (...actions: readonly object[]): Ask => {
+  const [op, input] = act(...actions);
+  return [op, { ...input, ClientRequestToken: 'token-of-one-commit' }];
+};
 const failing = (condition: Condition) => ({ ...conditioned(condition), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' });
 const update = (sk: string, UpdateExpression: string, names: object, values: object): Ask => [
   'UpdateItem',
@@ -63,6 +68,8 @@ const asked: readonly Ask[] = [
     { Delete: { Key: key('2'), ...failing(mine('repair/r')) } },
   ),
   act({ Put: { Item: key('8') } }, { Delete: { Key: key('8') } }),
+  retried({ Put: { Item: { ...key('11'), n: 1 }, ...failing(absent) } }),
+  retried({ Put: { Item: { ...key('11'), n: 1 }, ...failing(absent) } }),
   update('9', 'ADD #n :one', { '#n': 'n' }, { ':one': 1 }),
   update('9', 'ADD #n :one', { '#n': 'n' }, { ':one': 1 }),
   update('1', 'SET #p = :now REMOVE dpk, dsk', { '#p': 'parkedAt' }, { ':now': '2026' }),

@@ -15,11 +15,11 @@ const [runs, length] = process.env['WUYUN_DEEP'] ? [400, 400] : [24, 150];
 const done = new Map<string, Set<string>>();
 
 /**
- * Lets a sequence happen by the real walk and sweep, on the engine in memory, and checks after every step.
+ * Lets a sequence happen by the real walk and sweep, on the engine in memory, `atOnce` things at the same time, and checks after each.
  *
  * @throws Error with the complaints and the end of the story.
  */
-async function happen(sequence: readonly Happening[]): Promise<void> {
+async function happen(sequence: readonly Happening[], atOnce: number): Promise<void> {
   const engine = memoryEngine();
   const story: string[] = [];
   const mustBeClean = (complaints: readonly string[]) => {
@@ -28,11 +28,16 @@ async function happen(sequence: readonly Happening[]): Promise<void> {
   try {
     const random = new RandomProject(await project(memoryDesk()), engine);
     const checks = new CaseChecks(engine);
-    for (const one of sequence) {
-      const tried = await random.happen(one);
-      story.push(tried ? toldOf(tried) : `${one.what} ${one.which}`);
-      mustBeClean([...checks.after(tried), ...(one.what === 'sweep' ? checks.afterSweep() : [])]);
-      if (tried && !tried.refusal) done.set(tried.definition.name, (done.get(tried.definition.name) ?? new Set()).add(tried.command));
+    for (let at = 0; at < sequence.length; at += atOnce) {
+      const together = sequence.slice(at, at + atOnce);
+      const all = await Promise.all(together.map((one) => random.happen(one)));
+      for (const [index, tried] of all.entries()) {
+        story.push(tried ? toldOf(tried) : `${together[index]?.what} ${together[index]?.which}`);
+        if (tried && !tried.refusal) done.set(tried.definition.name, (done.get(tried.definition.name) ?? new Set()).add(tried.command));
+      }
+      // What somebody was offered may be gone when others act in the same moment.
+      mustBeClean(all.flatMap((tried) => checks.after(tried && atOnce > 1 ? { ...tried, offered: false } : tried)));
+      if (atOnce === 1 && together[0]?.what === 'sweep') mustBeClean(checks.afterSweep());
     }
     await random.sweepAll();
     mustBeClean([...checks.after(undefined), ...checks.afterSweep()]);
@@ -42,16 +47,32 @@ async function happen(sequence: readonly Happening[]): Promise<void> {
   }
 }
 
+const options = (numRuns: number) => ({ seed, numRuns, endOnFailure: process.env['WUYUN_SHRINK'] === undefined });
+const timeout = process.env['WUYUN_DEEP'] ? 3_600_000 : 60_000;
+
 describe('whatever people do, in any order', () => {
   afterAll(() => {
     process.stdout.write(`sequences of seed ${seed}; replay with WUYUN_SEED=${seed}\n`);
   });
 
-  it('records stay valid, moves are declared, ends are final, rights are exclusive, verdicts stand, stages fire once, refusals and notices say what they mean, and no offered command is forbidden', {
-    timeout: process.env['WUYUN_DEEP'] ? 3_600_000 : 60_000,
-  }, async () => {
-    await fc.assert(fc.asyncProperty(happenings(length), happen), { seed, numRuns: runs, endOnFailure: process.env['WUYUN_SHRINK'] === undefined });
-  });
+  it(
+    'records stay valid, moves are declared, ends are final, rights are exclusive, verdicts stand, stages fire once, refusals and notices say what they mean, and no offered command is forbidden',
+    {
+      timeout,
+    },
+    () =>
+      fc.assert(
+        fc.asyncProperty(happenings(length), (sequence) => happen(sequence, 1)),
+        options(runs),
+      ),
+  );
+
+  it('and all of that also when five do something in the same moment', { timeout }, () =>
+    fc.assert(
+      fc.asyncProperty(happenings(length), (sequence) => happen(sequence, 5)),
+      options(runs / 4),
+    ),
+  );
 
   it.each(workflows.map((workflow) => [workflow.name, workflow] as const))(
     'the sequences get around in %s, or they would prove little',

@@ -23,7 +23,7 @@ interface Entry extends Item {
 }
 
 /** Refusals of a command that stood in `commands[]`: whoever is shown a button must not be told that he may not press it. */
-const neverWhenOffered = ['access.forbidden', 'access.not-found', 'access.one-position', 'case.unknown-command'];
+const neverWhenOffered = ['access.forbidden', 'access.not-found', 'access.one-position', 'case.unknown-command', 'case.wrong-state'];
 
 /**
  * What must hold of every case and record whatever happens, checked from the stored items. Remembers verdicts and firings, because some promises are about the order of time.
@@ -171,13 +171,12 @@ function refusal({ definition, command, offered, never, refusal: error, person }
   if (!error) return [];
   const where = `${person}: ${definition.name}.${command} → ${error.code}`;
   const codes = [error.code, ...error.errors.map(({ code }) => code)];
-  const wrongState = error.code === 'case.wrong-state' && error.detail['name'] === command;
   return [
     ...codes.filter((code) => !catalogue[code]).map((code) => `${where}: no sentence for ${code}`),
     ...codes
       .flatMap((code) => blanks(catalogue[code]?.zh ?? '').filter((name) => error.detail[name] === undefined))
       .map((name) => `${where}: {${name}} is blank`),
-    ...(never || (offered && (neverWhenOffered.includes(error.code) || wrongState)) ? [`${where}, though it was offered`] : []),
+    ...(never || (offered && neverWhenOffered.includes(error.code)) ? [`${where}, though it was offered`] : []),
   ];
 }
 

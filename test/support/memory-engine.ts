@@ -29,6 +29,8 @@ const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
 /** Takes the place of the real engine until stopped. Layers added later (counting, crashing) lie around it. */
 export function memoryEngine(): MemoryEngine {
   const items: Stored = new Map();
+  /** Transactions done, by the caller's token: the same one again is done already. */
+  const done = new Set<string>();
   const answer = (call: Call): Values => {
     switch (call.op) {
       case 'BatchGetItem':
@@ -40,7 +42,7 @@ export function memoryEngine(): MemoryEngine {
       case 'UpdateItem':
         return update(items, call.input);
       case 'TransactWriteItems':
-        return transact(items, call.input);
+        return transact(items, done, call.input);
       case 'GetItem':
       case 'DeleteItem':
         throw new Error(`the house never sends ${call.op}`);
@@ -175,7 +177,9 @@ interface Action extends Values {
   readonly Key?: Key;
 }
 
-function transact(items: Stored, input: Values): Values {
+function transact(items: Stored, done: Set<string>, input: Values): Values {
+  const token = String(input['ClientRequestToken'] ?? '');
+  if (done.has(token)) return {};
   const actions = (input['TransactItems'] as Record<string, Action>[]).flatMap((each) => Object.entries(each));
   const keys = actions.map(([, action]) => action.Item ?? action.Key ?? { pk: '', sk: '' });
   if (actions.length > 100) throw named('ValidationException', 'Member must have length less than or equal to 100');
@@ -192,5 +196,6 @@ function transact(items: Stored, input: Values): Values {
     if (kind === 'Put' && action.Item) store(items, action.Item);
     if (kind === 'Delete' && action.Key) items.delete(keyText(action.Key));
   }
+  if (token) done.add(token);
   return {};
 }

@@ -19,15 +19,22 @@ export function checkOut(record: In<'inCabinet'>, input: { loan: string; borrowe
 }
 
 /**
- * Keys come back (归还): the set is in the cabinet when all of them are.
+ * Keys come back (归还): the set is in the cabinet when all of them are. A count's open question about the set keeps nobody waiting at the counter: the books
+ * take the keys in, and the question stays.
  *
  * @throws DomainError `key-set.other-loan`, `key-set.too-many`.
  */
-export function checkIn(record: In<'out'>, { loan, count }: { loan: string; count: number }): Outcome<In<'out'> | In<'inCabinet'>> {
-  checkLoan(record.loan, loan);
-  const back = record.back + count;
-  if (back > record.count) throw new DomainError('unprocessable', 'key-set.too-many', { missing: record.count - record.back });
-  return { record: back === record.count ? inCabinet(record) : { ...record, back } };
+export function checkIn(
+  record: In<'out'> | In<'discrepancy'>,
+  { loan, count }: { loan: string; count: number },
+): Outcome<In<'out'> | In<'inCabinet'> | In<'discrepancy'>> {
+  const lent = record.state === 'out' ? record : record.was;
+  checkLoan(lent.state === 'out' ? lent.loan : undefined, loan);
+  const back = (lent.state === 'out' ? lent.back : 0) + count;
+  if (back > record.count) throw new DomainError('unprocessable', 'key-set.too-many', { missing: record.count - back + count });
+  const complete = back === record.count;
+  if (record.state === 'out') return { record: complete ? inCabinet(record) : { ...record, back } };
+  return { record: { ...record, was: complete || record.was.state !== 'out' ? { state: 'inCabinet' } : { ...record.was, back } } };
 }
 
 /** @throws DomainError `key-set.other-loan`: a loan moves only the keys it took. */

@@ -118,7 +118,7 @@ export type Custody = z.infer<typeof Custody>;
  *                      ├─handOver─▶ handedOver ─deposit─▶ inCabinet
  *                      ├─reportLost─▶ lost ─replaceLock, writeOff─▶ writtenOff; ─recover─▶ inCabinet
  *                      └─writeOff─▶ writtenOff
- *     inCabinet | out | handedOver | lost ─flagDiscrepancy─▶ discrepancy ─explain─▶ where it was | lost; ─reportLost─▶ lost
+ *     inCabinet | out | handedOver | lost ─flagDiscrepancy─▶ discrepancy ─checkIn─▶ discrepancy; ─explain─▶ where it was | lost; ─reportLost─▶ lost
  */
 export const KeySet = z.discriminatedUnion('state', [
   z.strictObject({ ...inCabinet, ...described }),

@@ -105,7 +105,15 @@ const ownCommands = {
 /** What only loans and counts order. */
 const orderedCommands = {
   checkOut: moves({ title: '借出', from: ['inCabinet'], to: ['out'], by: ['SYSTEM'], internal: true, input: inputs.checkOut, apply: checkOut }),
-  checkIn: moves({ title: '归还', from: ['out'], to: ['out', 'inCabinet'], by: ['SYSTEM'], internal: true, input: inputs.checkIn, apply: checkIn }),
+  checkIn: moves({
+    title: '归还',
+    from: ['out', 'discrepancy'],
+    to: ['out', 'inCabinet', 'discrepancy'],
+    by: ['SYSTEM'],
+    internal: true,
+    input: inputs.checkIn,
+    apply: checkIn,
+  }),
   loseOnLoan: moves({ title: '借出丢失', from: ['out'], to: ['lost'], by: ['SYSTEM'], internal: true, input: inputs.loseOnLoan, apply: loseOnLoan }),
   settleLoss: moves({
     title: '丢失处置',

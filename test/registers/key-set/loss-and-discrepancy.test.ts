@@ -91,6 +91,16 @@ describe('discrepancy 盘点异常', () => {
     expect(refused(() => does('flagDiscrepancy', registered(), { keyCount: 'YP-1', seen: 2 })).code).toBe('key-set.count-agrees');
   });
 
+  it('lets a borrower give back what he has while the question is open', () => {
+    const found = does('flagDiscrepancy', lentSet(), { keyCount: 'YP-1', seen: 2 }).record;
+    const half = does('checkIn', found, { loan: 'YS-1', count: 1 }).record;
+    expect(half).toMatchObject({ state: 'discrepancy', was: { state: 'out', back: 1 } });
+    const whole = does('checkIn', half, { loan: 'YS-1', count: 1 }).record;
+    expect(whole).toMatchObject({ state: 'discrepancy', was: { state: 'inCabinet' } });
+    expect(does('explain', whole, { finding: 'restored', note: '还来已点清' }).record).toEqual(registered());
+    expect(refused(() => does('checkIn', flagged(), { loan: 'YS-1', count: 1 })).code).toBe('key-set.other-loan');
+  });
+
   it('is explained as put right, as a wrong number, or as a loss', () => {
     expect(does('explain', flagged(), { finding: 'restored', note: '挂错钩' }).record).toEqual(registered());
     expect(does('explain', flagged(), { finding: 'corrected', keys: 1, note: '登记有误' }).record).toEqual({ ...registered(), count: 1 });

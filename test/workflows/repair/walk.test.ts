@@ -118,7 +118,7 @@ describe('repair 报修 through the walk', () => {
     expect(await read(first)).toMatchObject({ state: 'merged', into: second });
     expect(await read(second)).toMatchObject({ callerCount: 2, registeredAt: start });
     expect((await read(second)).timers.find(({ name }) => name === 'arrival')?.dueAt).toBe(minutes(30));
-    await expect(act('zhao', second, 'merge', { into: first })).rejects.toMatchObject({ code: 'case.wrong-state' });
+    await expect(act('zhao', second, 'merge', { into: first })).rejects.toMatchObject({ code: 'reference.wrong-state' });
     await expect(act('zhao', second, 'merge', { into: 'BX-20260701-0099' })).rejects.toMatchObject({ code: 'reference.unknown' });
   });
 
