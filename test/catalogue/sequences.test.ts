@@ -47,7 +47,15 @@ async function happen(sequence: readonly Happening[], atOnce: number): Promise<v
   }
 }
 
-const options = (numRuns: number) => ({ seed, numRuns, endOnFailure: process.env['WUYUN_SHRINK'] === undefined });
+const options = (numRuns: number) => ({
+  seed,
+  numRuns,
+  endOnFailure: process.env['WUYUN_SHRINK'] === undefined,
+  // The counterexample itself is four hundred lines of numbers; the story in the error says what happened.
+  asyncReporter: async ({ failed, errorInstance, counterexamplePath }: fc.RunDetails<[readonly Happening[]]>) => {
+    if (failed) throw new Error(`seed ${seed}, path ${counterexamplePath}`, { cause: errorInstance });
+  },
+});
 const timeout = process.env['WUYUN_DEEP'] ? 3_600_000 : 60_000;
 
 describe('whatever people do, in any order', () => {

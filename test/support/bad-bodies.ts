@@ -68,33 +68,28 @@ const onlyInIds = ['# in it', 'key of ours'];
 /** A value of another type, and the others a field of this type is sent in haste or malice. */
 function wrongValues(value: unknown): readonly (readonly [string, unknown])[] {
   const anywhere = [['null', null] as const, ['a list of lists', [[[]]]] as const];
-  switch (typeof value) {
-    case 'string':
-      return [
-        ...anywhere,
-        ['a number for a text', 12_345],
-        ['a lone surrogate', `${value}\ud800`],
-        ['NUL', `${value}\u0000`],
-        ['more text than anybody reads', 'x'.repeat(4096)],
-        ['a blank', ' \t '],
-        ['# in it', `${value}#1`],
-        ['key of ours', 'T#other#P#p1'],
-      ];
-    case 'number':
-      return [
-        ...anywhere,
-        ['a text for a number', String(value)],
-        ['NaN as a text', 'NaN'],
-        ['2^53', 2 ** 53],
-        ['a negative number', -1],
-        ['a fraction', value + 0.5],
-        ['more than any number', 1e308],
-      ];
-    case 'boolean':
-      return [...anywhere, ['a word for yes', '是'], ['1 for yes', 1]];
-    default:
-      return anywhere;
-  }
+  if (typeof value === 'string')
+    return [
+      ...anywhere,
+      ['a number for a text', 12_345],
+      ['a lone surrogate', `${value}\ud800`],
+      ['NUL', `${value}\u0000`],
+      ['more text than anybody reads', 'x'.repeat(4096)],
+      ['a blank', ' \t '],
+      ['# in it', `${value}#1`],
+      ['key of ours', 'T#other#P#p1'],
+    ];
+  if (typeof value === 'number')
+    return [
+      ...anywhere,
+      ['a text for a number', String(value)],
+      ['NaN as a text', 'NaN'],
+      ['2^53', 2 ** 53],
+      ['a negative number', -1],
+      ['a fraction', value + 0.5],
+      ['more than any number', 1e308],
+    ];
+  return typeof value === 'boolean' ? [...anywhere, ['a word for yes', '是'], ['1 for yes', 1]] : anywhere;
 }
 
 /** The sample with each field, at any depth, missing or wrong in a portion of ways. Only for optional fields and for texts that are no ids the schema is asked. */

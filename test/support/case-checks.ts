@@ -40,6 +40,7 @@ export class CaseChecks {
   }
 
   after(tried: Tried | undefined): readonly string[] {
+    this.#handedOver.clear();
     const items = this.#engine.items();
     const records = items.filter((item) => item['record'] !== undefined && item['removed'] === undefined);
     return [
@@ -59,6 +60,8 @@ export class CaseChecks {
   }
 
   readonly #stamps = new Map<string, string>();
+  /** Records to which another one has just handed something over: what it knew may change a verdict. */
+  readonly #handedOver = new Set<string>();
 
   /** Nothing that is due is left when the sweep has come by. */
   afterSweep(): readonly string[] {
@@ -81,6 +84,7 @@ export class CaseChecks {
     const before = this.#seen.get(pk) ?? { seq: 0, state: 'new', fired: new Set<string>(), ended: false };
     const definition = definitionOf(kindOf(pk, items));
     const where = `${pk} ${seq} ${name}`;
+    if (definition.commands[name]?.internal) this.#handedOver.add(`${definition.name}/${pk.split(/#C#|:/).at(-1)}`);
     const command = Object.hasOwn(definition.commands, name) ? definition.commands[name] : undefined;
     const standing = fired.length > 0 || Object.hasOwn(standingCommands, name);
     const known = standing ? from === to : command?.from.includes(from) && command.to.includes(to);
@@ -113,7 +117,9 @@ export class CaseChecks {
             .filter((one) => one.tell && !notices[`${definition.name}.${timer.name}.${one.name}`])
             .map((one) => `${key}: no sentence for ${one.name}`),
           ...instants.filter((at) => !instantPattern.test(at)).map((at) => `${key}: ${at} is no instant`),
-          ...(before?.breached && breachedAt === undefined && stage !== 'paused' ? [`${key}: was breached and is not any more`] : []),
+          ...(before?.breached && breachedAt === undefined && stage !== 'paused' && !this.#handedOver.has(nameOf(item))
+            ? [`${key}: was breached and is not any more`]
+            : []),
           ...(before?.met && metAt !== undefined && before.met !== metAt ? [`${key}: was met at ${before.met} and now at ${metAt}`] : []),
         ];
       }),

@@ -60,8 +60,11 @@ export const endpoints: readonly Endpoint[] = [
   ...[...workflows, ...registers].flatMap((definition) => routesOf(definition).map((route) => endpointOf(definition, route))),
 ];
 
-/** How an address reads in a test's title. */
+/** How an address reads in the API's description. */
 export const titleOf = ({ method, path }: Endpoint): string => `${method} ${path}`;
+
+/** Short enough for a test's own title. */
+export const shortTitle = (endpoint: Endpoint): string => titleOf(endpoint).replace('/projects/{projectId}/', '…/');
 
 /** The path with its places filled: project p1, and `id` for the record. */
 export function pathTo({ path }: Endpoint, id: string, projectId = 'p1'): string {

@@ -48,3 +48,8 @@ export function pictureOf({ folder }: CloudProcess): ReadonlyMap<string, string>
   const items = itemsOfFile(`${folder}/table.sqlite`).filter(({ pk }) => !String(pk).includes('#SEQ#'));
   return new Map(items.map((item) => [`${String(item['pk'])} ${String(item['sk'])}`, JSON.stringify(item)]));
 }
+
+/** Keys of what was written, changed or removed between two pictures. */
+export function changesBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+}

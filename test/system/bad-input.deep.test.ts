@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { arbitraryLike, arbitraryOf, hostile, type Pools } from '../support/arbitrary.ts';
 import { CloudProcess } from '../support/cloud.ts';
-import { endpoints, pathTo, titleOf } from '../support/endpoints.ts';
-import { type Furnished, furnish, pictureOf } from '../support/furnished.ts';
+import { endpoints, pathTo, shortTitle } from '../support/endpoints.ts';
+import { changesBetween, type Furnished, furnish, pictureOf } from '../support/furnished.ts';
 import { inParallel } from '../support/portion.ts';
 import { faultsOf } from '../support/refusal.ts';
 
@@ -22,7 +22,11 @@ beforeAll(async () => {
   before = pictureOf(cloud);
 });
 afterAll(() => cloud.stop());
-afterEach(() => expect(pictureOf(cloud)).toEqual(before));
+afterEach(() => {
+  const [was, is] = [before, pictureOf(cloud)];
+  before = is;
+  expect(changesBetween(was, is)).toEqual([]);
+});
 
 const pools: Pools = {
   ids: () => ['1-2-301', 'K0001', 'wang', 'JX-1', 'BX-20260701-0001', 'nobody'],
@@ -54,7 +58,7 @@ function put(value: unknown, [key, ...rest]: Place, bad: unknown): unknown {
 
 const residentKb = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${cloud.pid}/status`, 'utf8'))?.[1] ?? 0);
 
-const withBody = endpoints.flatMap((endpoint) => (endpoint.body ? [{ title: titleOf(endpoint), endpoint, ...endpoint.body }] : []));
+const withBody = endpoints.flatMap((endpoint) => (endpoint.body ? [{ title: shortTitle(endpoint), endpoint, ...endpoint.body }] : []));
 
 describe(`${bodies} bodies at random, seed ${seed}`, () => {
   it.each(withBody)('$title refuses what its schema refuses, and writes nothing', async ({ endpoint, schema, sample }) => {

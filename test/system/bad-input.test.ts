@@ -3,8 +3,8 @@ import { openApi } from '../../lib/openapi/document.ts';
 import { operationsOf } from '../openapi/operations.ts';
 import { type BadBody, badBodies, badVersions } from '../support/bad-bodies.ts';
 import { type Body, CloudProcess, type Reply } from '../support/cloud.ts';
-import { checksVersion, type Endpoint, endpoints, opensRecord, pathTo, takesVersion, titleOf } from '../support/endpoints.ts';
-import { type Furnished, furnish, pictureOf } from '../support/furnished.ts';
+import { checksVersion, type Endpoint, endpoints, opensRecord, pathTo, shortTitle, takesVersion, titleOf } from '../support/endpoints.ts';
+import { changesBetween, type Furnished, furnish, pictureOf } from '../support/furnished.ts';
 import { inParallel, some } from '../support/portion.ts';
 import { faultsOf } from '../support/refusal.ts';
 
@@ -19,9 +19,13 @@ beforeAll(async () => {
   before = pictureOf(cloud);
 }, 60_000);
 afterAll(() => cloud.stop());
-afterEach(() => expect(pictureOf(cloud)).toEqual(before));
+afterEach(() => {
+  const [was, is] = [before, pictureOf(cloud)];
+  before = is;
+  expect(changesBetween(was, is)).toEqual([]);
+});
 
-const named = endpoints.map((endpoint, at) => ({ endpoint, at, title: titleOf(endpoint) }));
+const named = endpoints.map((endpoint, at) => ({ endpoint, at, title: shortTitle(endpoint) }));
 const withBody = named.flatMap(({ endpoint, ...rest }) => (endpoint.body ? [{ endpoint, ...rest, body: endpoint.body }] : []));
 const addressed = (endpoint: Endpoint) => pathTo(endpoint, house.idFor(endpoint));
 

@@ -109,11 +109,14 @@ const Word = z.strictObject({
 /** See the schema. */
 export type Word = z.infer<typeof Word>;
 
+/** Twenty lines at their most are the largest amount of money there is. */
+const largestLineFen = 5_000_000_000;
+
 /** One line of a quote (报价项目): labour or material by its name in the published price list. */
 export const QuoteLine = z.strictObject({
   kind: z.enum(['labour', 'material']).meta({ title: '类型', titles: { labour: '人工', material: '材料' } }),
   item: text(60).meta({ title: '价目名称' }),
-  amountFen: fen().meta({ title: '金额（分）' }),
+  amountFen: count(0, largestLineFen).meta({ title: '金额（分）' }),
 });
 
 const Quote = z.strictObject({
