@@ -3,7 +3,7 @@ import type { Body, Reply } from './cloud.ts';
 const han = /\p{Script=Han}/u;
 
 /** What no answer may let out: sources, stacks, services, keys of the table, schema machinery. */
-const innards = /node_modules|\.ts:\d|\bat \w+ \(|arn:aws|dynamo|sqlite|\bzod\b|ECONN|T#|#P#|TypeError|undefined|\[object/i;
+const innards = /node_modules|\.ts:\d|\bat \w+ \(|arn:aws|dynamo|sqlite|\bzod\b|ECONN|\bT#[\w-]+[#"]|#P#|TypeError|undefined|\[object/i;
 
 /** What is wrong with an answer that should refuse: empty when it is 4xx, problem+json, and speaks to the person at the counter. */
 export function faultsOf(reply: Reply<Body>, language: 'zh' | 'en' = 'zh'): readonly string[] {
