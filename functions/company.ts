@@ -18,7 +18,7 @@ import { companyRegister } from '../lib/registers/company/register.ts';
 import { memberRegister } from '../lib/registers/member/register.ts';
 import { ProjectInput } from '../lib/registers/project/contract.ts';
 import { projectRegister } from '../lib/registers/project/register.ts';
-import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId } from './shared/http.ts';
+import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId, pathProject } from './shared/http.ts';
 import { commonHeaders } from './shared/problem.ts';
 import { runCommand } from './shared/serve.ts';
 
@@ -47,7 +47,7 @@ function answer(exchange: Exchange): Promise<Answer> {
   if (first === 'members' && third === undefined) return record(exchange, memberRegister, pathId(second), hq, true);
   if (first !== 'projects') throw notFound();
   if (second === undefined) return projects(exchange);
-  const project = pathId(second);
+  const project = pathProject(second);
   if (third === undefined) return record(exchange, projectRegister, project, project);
   return inProject(exchange, project, [third, ...rest]);
 }

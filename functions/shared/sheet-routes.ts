@@ -3,7 +3,7 @@ import type { Answer } from '../../lib/cases/idempotency.ts';
 import type { Operation } from '../../lib/cases/routes.ts';
 import type { SheetRequest } from '../../lib/jobs/requests.ts';
 import { patience } from '../../lib/jobs/waiting.ts';
-import { type Exchange, jsonBody, onceOf, pathId } from './http.ts';
+import { type Exchange, jsonBody, onceOf, pathId, pathProject } from './http.ts';
 import type { Extra } from './serve.ts';
 
 const sheetOperations = ['import', 'read-import', 'revert-import', 'export', 'read-export'] as const;
@@ -21,7 +21,7 @@ async function answer(exchange: Exchange, definition: Definition, operation: She
   const until = patience();
   const [{ filesFor }, requests] = await Promise.all([import('./files.ts'), import('../../lib/jobs/requests.ts')]);
   const { desk, identity, segments, query, bytes } = exchange;
-  const caller = { person: identity.person, project: pathId(segments[1]) };
+  const caller = { person: identity.person, project: pathProject(segments[1]) };
   const request: SheetRequest = { bench: { desk, files: filesFor(desk.company) }, definition, caller, until };
   switch (operation.op) {
     case 'import':

@@ -134,10 +134,13 @@ export function rebook(entries: readonly Booking[], holder: string, claims: read
   return kept.toSorted((a, b) => (a.from < b.from ? -1 : 1));
 }
 
-/** Pointer items for the words a record is found by, diffed like claims. Anybody may point, so they carry no condition. */
+/** Pointer items for the words a record is found by, diffed like claims; an empty word (a name of nothing but dots) finds nothing. Anybody may point, so they carry no condition. */
 export function termWrites(work: Work, touched: Touched): readonly Write[] {
   const { definition, ref, before, after } = touched;
-  const keys = (terms: readonly Term[]) => new Map(terms.map((term) => findKey(work.desk.company, ref.project, term, ref)).map((key) => [keyText(key), key]));
+  const keys = (terms: readonly Term[]) => {
+    const words = terms.filter(({ value }) => value !== '');
+    return new Map(words.map((term) => findKey(work.desk.company, ref.project, term, ref)).map((key) => [keyText(key), key]));
+  };
   const old = keys(before && !before.removed ? definition.terms(before.record, ref.id) : []);
   const fresh = keys(after && !after.removed ? definition.terms(after.record, ref.id) : []);
   return [

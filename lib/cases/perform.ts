@@ -169,6 +169,7 @@ function checkedRecord(definition: Definition, command: string, record: AnyRecor
   if (!commandNamed(definition, command).to.includes(record.state)) throw new Error(`${definition.name}.${command} ended in ${record.state}`);
   const parsed = definition.record.safeParse(JSON.parse(JSON.stringify(record)));
   if (parsed.success) return parsed.data as AnyRecord;
+  if (parsed.error.issues.every(({ code }) => code === 'too_big')) throw new DomainError('unprocessable', 'record.too-large');
   throw new Error(
     `${definition.name}.${command} made no valid record: ${parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.code}`).join(', ')}`,
   );

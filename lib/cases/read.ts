@@ -147,6 +147,8 @@ export async function listOverdue(desk: Desk, definition: Definition, caller: Ca
   checkLists(definition, work);
   const open = definition.states.filter((state) => !definition.terminal.includes(state));
   const [first = '0', inner] = (query.cursor ?? '0').split('!');
+  if (!/^\d{1,2}$/.test(first) || Number(first) >= open.length)
+    throw new DomainError('invalid', 'request.cursor', {}, [{ path: 'cursor', code: 'request.cursor', detail: '' }]);
   const items: unknown[] = [];
   for (let at = Number(first); at < open.length; at += 1) {
     const pk = queuePartition(desk.company, caller.project, definition.name);

@@ -110,7 +110,8 @@ async function performRequest(work: Work, request: Request): Promise<{ touched: 
   if (stored) checkVisible(definition, roles);
   if (stored && request.create) throw new DomainError('conflict', 'case.exists', { id: request.id });
   const standing = definition.place === 'case' && Object.hasOwn(standingCommands, name) ? standingCommands[name] : undefined;
-  if (standing && stored) {
+  if (standing) {
+    if (!stored) throw new DomainError('not-found', 'access.not-found');
     checkMay(roles, standing.by);
     checkVersion(stored, standing.counts === 'version' ? version : undefined);
     return { touched: await performStanding(work, { definition, ref, name, command: standing, input }), created: false };

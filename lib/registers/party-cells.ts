@@ -55,7 +55,8 @@ function documentsIn(cells: Cells, columns: PartyColumns): readonly { kind: stri
   return cells.personal(columns.documentNumber, 'identity', 3).map((number) => ({ kind, number }));
 }
 
+/** The letter keeps an id whose mark happens to be all digits from looking like a phone number. */
 function proposedId(at: string, name: string): string {
   const mark = createHash('sha256').update(nameTerm(name)).digest('hex').slice(0, 8);
-  return `${at.slice(0, 54)}-${mark}`;
+  return `${at.slice(0, 54)}-k${mark}`;
 }

@@ -81,7 +81,7 @@ async function importSheet(): Promise<void> {
   const rows = imported.map(({ name, phone, identity }, at) => {
     const area = at % 6 === 5 ? phone : '88.5';
     const kind = at % 7 === 6 ? identity : '居民身份证';
-    return [`9-1-${100 + at}`, '住宅', area, name, at % 5 === 4 ? identity : phone, kind, at % 11 === 10 ? `${identity}${phone}` : identity].join(',');
+    return [`9-1-${1001 + at}`, '住宅', area, name, at % 5 === 4 ? identity : phone, kind, at % 11 === 10 ? `${identity}${phone}` : identity].join(',');
   });
   const sheet = ['房号,类型,建筑面积(㎡),业主姓名,业主电话,业主证件类型,业主证件号码', ...rows].join('\n');
   const chosen = imported.flatMap((_, at) => (isGood(at) ? [String(at + 2)] : [])).join(',');
@@ -107,18 +107,21 @@ async function blunder(): Promise<void> {
   });
 }
 
-beforeAll(async () => {
-  await cloud.start();
-  await cloud.setClock('2026-07-01T10:00:00+08:00');
-  const admin = await cloud.person('meihua', 'admin', ['HQ-ADM']);
-  await admin.post('/projects', { id: 'p1', name: '一号院' });
-  front = await cloud.person('meihua', 'front', ['FRONT', 'ARCH', 'CSM', 'HR']);
-  await heard(front.put('/projects/p1/key-sets/JX-1', { count: 2, cabinet: 'A', kind: 'publicArea' }), 201);
-  await heard(front.put('/projects/p1/staff/guard', { name: '门岗', department: '秩序' }), 201);
-  await registerParties();
-  await Promise.all([takeRepairs(), lendKeys(), importSheet(), blunder()]);
-  await cloud.idle();
-}, 120_000);
+beforeAll(
+  async () => {
+    await cloud.start();
+    await cloud.setClock('2026-07-01T10:00:00+08:00');
+    const admin = await cloud.person('meihua', 'admin', ['HQ-ADM']);
+    await admin.post('/projects', { id: 'p1', name: '一号院' });
+    front = await cloud.person('meihua', 'front', ['FRONT', 'ARCH', 'CSM', 'HR']);
+    await heard(front.put('/projects/p1/key-sets/JX-1', { count: 2, cabinet: 'A', kind: 'publicArea' }), 201);
+    await heard(front.put('/projects/p1/staff/guard', { name: '门岗', department: '秩序' }), 201);
+    await registerParties();
+    await Promise.all([takeRepairs(), lendKeys(), importSheet(), blunder()]);
+    await cloud.idle();
+  },
+  amount(120_000, 900_000),
+);
 afterAll(() => cloud.stop());
 
 describe('a thousand numbers of persons', () => {
@@ -130,7 +133,7 @@ describe('a thousand numbers of persons', () => {
   });
 
   it('are shown masked, in every list and file', async () => {
-    const { body } = await heard(front.get('/projects/p1/parties?limit=100'), 200);
+    const { body } = await heard(front.get('/projects/p1/parties?q=K&limit=100'), 200);
     const [{ phone, identity }] = parties as [MadeUp];
     expect(body.items[0]).toMatchObject({
       phones: [`${phone.slice(0, 3)}****${phone.slice(-4)}`],
@@ -146,7 +149,7 @@ describe('a thousand numbers of persons', () => {
     for (let at = 0; at < 25; at += 5) await heard(front.get(`/projects/p1/units/${roomOf(at)}/file?limit=100`), 200);
     for (const who of ['ENGM', 'PM']) await heard((await cloud.person('meihua', who.toLowerCase(), [who])).get('/inbox?limit=100'), 200);
     const ends = await Promise.all(reports.map(async (path) => (await heard(front.get(path), 200)).body.state));
-    expect(ends).toEqual(['done', 'failed', 'done']);
+    expect(ends).toEqual(['failed', 'failed', 'done']);
     await heard(front.post('/projects/p1/parties/export', { format: 'csv' }), 200, 202);
   });
 

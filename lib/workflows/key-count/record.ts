@@ -36,7 +36,7 @@ const base = {
   /** Sheets handed in so far; each is a part of kind `sheet`. */
   sheets: count(0, 10_000).meta({ title: '盘点页数' }),
   /** Who has counted: none of them explains a difference. */
-  counters: list(id(), 20).meta({ title: '盘点人' }),
+  counters: list(id(), 200).meta({ title: '盘点人' }),
   differences: list(Difference, differencesOnRecord).meta({ title: '差异' }),
 };
 

@@ -90,7 +90,7 @@ const handed = {
   /** 09:00 on the day after the due day: from then on it is an incident. */
   incidentAt: storedInstant(),
   back: count(0, 99).meta({ title: '已还数量' }),
-  returns: list(z.strictObject({ ...stamp, count: count(1, 99), witness: id().optional() }), 20).meta({ title: '归还记录' }),
+  returns: list(z.strictObject({ ...stamp, count: count(1, 99), witness: id().optional() }), 99).meta({ title: '归还记录' }),
   emergency: Emergency.optional().meta({ title: '紧急入户' }),
 };
 
