@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { formatLocal } from '../kernel/calendar.ts';
 import { DomainError } from '../kernel/error.ts';
 import { positions, type Role } from '../kernel/position.ts';
-import { id, instantText, text } from '../kernel/schema.ts';
+import { id, instantText, shortened, text } from '../kernel/schema.ts';
 import type { Definition } from './definition.ts';
 import type { Notice } from './notice.ts';
 import { type Stored, timersOf } from './stored.ts';
@@ -56,7 +56,7 @@ export const standingCommands: Readonly<Record<string, StandingCommand>> = {
     apply: (stored, input, { work }) => ({
       kept: {},
       notices: [
-        { type: 'case.commented', to: { persons: others([stored.assignee, ...(stored.watchers ?? [])], work) }, params: { text: input.text.slice(0, 60) } },
+        { type: 'case.commented', to: { persons: others([stored.assignee, ...(stored.watchers ?? [])], work) }, params: { text: shortened(input.text, 60) } },
       ],
     }),
   }),

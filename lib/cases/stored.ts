@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Company } from '../kernel/actor.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { hq } from '../kernel/project-policy.ts';
+import { shortened } from '../kernel/schema.ts';
 import { aboutPartition, casePartition, dueShard, dueSort, minePartition, projectDirectory, queuePartition, type Ref, recordKey } from '../table/keys.ts';
 import type { Item } from '../table/table.ts';
 import type { AnyRecord, Definition } from './definition.ts';
@@ -118,7 +119,7 @@ export function toItem(company: Company, definition: Definition, stored: Stored)
       kind: ref.kind,
       id: ref.id,
       state: record.state,
-      title: subject.title.slice(0, 40),
+      title: shortened(subject.title, 40),
       openedAt: stored.openedAt,
       ...(subject.unit ? { unit: subject.unit } : {}),
       ...(due ? { due } : {}),

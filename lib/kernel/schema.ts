@@ -23,6 +23,12 @@ export function text(max: number): z.ZodType<string, string> {
     .pipe(z.string().min(1));
 }
 
+/** The beginning of a text, at most `max` UTF-16 units of it: a character of two units is not cut in half. */
+export function shortened(value: string, max: number): string {
+  const cut = value.slice(0, max);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
 /** Letters, digits and `. _ -`, 1–64 characters, NFC: what users may choose as an id. No `#`: it divides our keys. */
 export const idPattern: RegExp = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 

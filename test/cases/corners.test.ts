@@ -52,6 +52,13 @@ describe('what random sequences have found', () => {
   });
 });
 
+it('a card shows the beginning of a long name, and no half of a character', async () => {
+  const { by } = await project(memoryDesk());
+  await by('hr', staffRegister, 'put', { name: `${'长'.repeat(39)}𠮷`, department: '客服', skills: [] }, { id: 'neu' });
+  const card = engine.items().find(({ sk }) => sk === 'neu')?.['card'] as { title: string };
+  expect([card.title.length, card.title.isWellFormed()]).toEqual([39, true]);
+});
+
 describe('a limit that moves away and back', () => {
   const at = instant('2026-07-01T02:00:00Z');
   const dueAt = (hours: number): Timer => {

@@ -16,7 +16,12 @@ import { bundling, projectRoot } from '../../infra/bundle/bundling.ts';
  * A ratchet, in KB: the goal is 400 and the benchmark prints the distance. Of a walk's bundle the SDK with its three clients is 250, zod 100, our own text 165.
  * Raise a number only with a reason; reading and writing spreadsheets is one, describing the whole API is another.
  */
-const ceilingKb: Readonly<Record<string, number>> = { 'functions/registers.ts': 800, 'functions/jobs.ts': 800, 'functions/company.ts': 750 };
+const ceilingKb: Readonly<Record<string, number>> = {
+  'functions/registers.ts': 880,
+  'functions/jobs.ts': 900,
+  'functions/company.ts': 810,
+  'functions/key-loan.ts': 690,
+};
 const usualCeilingKb = 640;
 
 /** What Lambda gives a function, and nothing of this machine. */

@@ -1,6 +1,7 @@
 import { hold } from '../../cases/define.ts';
 import type { Claim, Fact, RequiredDocument, Subject, Term } from '../../cases/definition.ts';
 import { plus } from '../../kernel/clock.ts';
+import { shortened } from '../../kernel/schema.ts';
 import { workerClaim } from './contract.ts';
 import { arrivalDue } from './dispatching.ts';
 import { completionDue, residentCode } from './progress.ts';
@@ -147,8 +148,8 @@ export function card(record: Repair): Readonly<Record<string, string | number | 
   return {
     urgent: response.kind === 'urgent',
     category,
-    worker: order?.name.slice(0, 12),
-    place: 'publicPlace' in record.place ? record.place.publicPlace.slice(0, 16) : undefined,
+    worker: order && shortened(order.name, 12),
+    place: 'publicPlace' in record.place ? shortened(record.place.publicPlace, 16) : undefined,
     windowTo: response.kind === 'appointed' ? response.window.to : undefined,
     callers: callerCount > 1 ? callerCount : undefined,
   };
