@@ -39,7 +39,7 @@ describe('revert of an import 撤销导入', () => {
     await by('zhao', unitRegister, 'put', { buildingAreaDm2: 5000 }, { id: '1-2-302' });
     await expect(revert(body.id)).rejects.toMatchObject({ kind: 'conflict', code: 'import.touched', detail: { count: 1, ids: '1-2-302' } });
     expect((await unit('1-2-301')).buildingAreaDm2).toBe(9875);
-    expect((await look(body.id)).state).toBe('done');
+    await expect.poll(async () => (await look(body.id)).state).toBe('done');
     await expect(revert(body.id)).rejects.toMatchObject({ code: 'import.touched' });
   });
 
