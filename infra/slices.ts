@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { registers, workflows } from '../lib/catalogue.ts';
+import { functionOf, registers, workflows } from '../lib/catalogue.ts';
 import { type Alarms, failureSigns } from './alarms.ts';
 import { CompanyFunction } from './company-function.ts';
 import type { DataRole } from './data-role.ts';
@@ -55,7 +55,14 @@ export class Slices extends Construct {
     );
     props.documents.nameTo(registersFunction);
     for (const { name } of registers) this.#byName.set(name, registersFunction);
-    for (const { name, title, collection } of workflows) this.#byName.set(name, this.slice(name, title, slicePaths(collection)));
+    for (const [host, served] of Map.groupBy(workflows, ({ name }) => functionOf(name))) {
+      const made = this.slice(
+        host,
+        served.map(({ title }) => title).join('、'),
+        served.flatMap(({ collection }) => slicePaths(collection)),
+      );
+      for (const { name } of served) this.#byName.set(name, made);
+    }
   }
 
   /** Lets a system function call the function of a workflow or register for one company: timers and plans change nothing by themselves. */

@@ -14,3 +14,11 @@ export const workflows: readonly Definition[] = [repair, keyLoan, keyCount];
 
 /** The registers of a project (台账); company, project and member stand above projects and have routes of their own. */
 export const registers: readonly Definition[] = [unitRegister, partyRegister, staffRegister, keySetRegister];
+
+/** Small workflows that are served by another one's function (合署): a function, its role and its alarm for each would fill the stack. */
+const servedWith: Readonly<Record<string, string>> = { inquiry: 'complaint', disclosure: 'people', binding: 'people' };
+
+/** Name of the function that serves a workflow: `functions/<name>.ts`. */
+export function functionOf(workflow: string): string {
+  return servedWith[workflow] ?? workflow;
+}

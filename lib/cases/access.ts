@@ -7,7 +7,7 @@ import { positionsAnywhere, positionsIn } from '../registers/member/grants.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
 import type { UnitRecord } from '../registers/unit/record.ts';
 import { heldDuring, holdsUnit } from '../registers/unit/relations.ts';
-import type { Definition } from './definition.ts';
+import type { Definition, Secrecy } from './definition.ts';
 import { definitionOf } from './desk.ts';
 import type { Stored } from './stored.ts';
 import { fetchItems, keyOf, peek, refFor, type Work } from './work.ts';
@@ -37,7 +37,16 @@ export async function rolesFor(work: Work, definition: Definition, stored: Store
   const unit = stored ? definition.subject(stored.record, stored.ref.id).unit : namedUnit(input);
   const roles: Role[] = actor.buildings && unit && !actor.buildings.includes(buildingOf(unit)) ? [] : [...actor.positions];
   if (actor.party && (await isResidentOf(work, definition, stored, unit, actor.party))) roles.push('RESIDENT');
-  return roles;
+  return stored ? rolesLeft(roles, definition.secrecy(stored.record), actor) : roles;
+}
+
+/** The roles in which the actor stands to a record that is kept from some (回避): from whom it is kept, to him it is not there. */
+export function rolesLeft(roles: readonly Role[], secrecy: Secrecy | undefined, { person, party }: Pick<Actor, 'person' | 'party'>): readonly Role[] {
+  if (!secrecy) return roles;
+  if (secrecy.persons?.includes(person)) return [];
+  const { positions = [], onlyParties } = secrecy;
+  const stranger = onlyParties !== undefined && (party === undefined || !onlyParties.includes(party));
+  return roles.filter((role) => (role === 'RESIDENT' ? !stranger : role === 'SYSTEM' || !positions.includes(role)));
 }
 
 /** The unit an opening is about: its own, or for a public place the one its caller (报修人) lives in. */

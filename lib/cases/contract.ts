@@ -21,8 +21,10 @@ export function contract<R>() {
 /** A read of another record. `pin`: its version becomes a condition of the commit. `asOf`: read once, no condition. */
 export interface Read<R = unknown> {
   readonly mode: 'pin' | 'asOf';
-  readonly contract: Contract<R>;
+  readonly contract: Contract;
   readonly id: string;
+  /** Instead of an id: a search word, see {@link found}. */
+  readonly find?: { readonly kind: string; readonly value: string };
   /** When the record may be missing; otherwise a missing one is refused with `reference.unknown`. */
   readonly optional?: boolean;
   /** The input field that named it, for the refusal. */
@@ -32,7 +34,7 @@ export interface Read<R = unknown> {
 
 /** A record as a command's context holds it. */
 export interface Loaded<R = unknown> {
-  readonly contract: Contract<R>;
+  readonly contract: Contract;
   readonly id: string;
   readonly version: number;
   readonly record: R;
@@ -56,6 +58,19 @@ export function maybe<R>(read: Read<R>): Read<R | undefined> {
 /** Looks at a record if its id is given at all; nothing is read otherwise, and a missing one is `undefined` too. */
 export function ifGiven<R>(of: Contract<R, Readonly<Record<string, z.ZodType>>>, id: string | undefined, path?: string): Read<R | undefined> {
   return maybe(asOf(of, id ?? noId, path));
+}
+
+/** A record that was found, with its id. */
+export interface Found<R> {
+  readonly id: string;
+  readonly record: R;
+}
+
+/**
+ * Every record that stands under a search word (`terms` of its definition) in this project, at most a hundred; without condition. Members stand under the company.
+ */
+export function found<R>(of: Contract<R, Readonly<Record<string, z.ZodType>>>, kind: string, value: string): Read<readonly Found<R>[]> {
+  return { mode: 'asOf', contract: of, id: noId, find: { kind, value } };
 }
 
 /** No record has the empty id. */

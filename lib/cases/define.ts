@@ -5,7 +5,21 @@ import type { ErrorCatalogue, Sentence } from '../kernel/error.ts';
 import type { Role } from '../kernel/position.ts';
 import type { Place } from '../table/keys.ts';
 import type { Contract, LoadedReads, Reads } from './contract.ts';
-import type { AnyRecord, Claim, Command, Context, Definition, Fact, Outcome, RequiredDocument, SheetMap, Subject, Term } from './definition.ts';
+import type {
+  AnyRecord,
+  ApprovalNeed,
+  Claim,
+  Command,
+  Context,
+  Definition,
+  Fact,
+  Outcome,
+  RequiredDocument,
+  Secrecy,
+  SheetMap,
+  Subject,
+  Term,
+} from './definition.ts';
 import type { Timer } from './timer.ts';
 
 interface Shaped<I extends z.ZodType, Rd extends Reads> {
@@ -29,6 +43,7 @@ interface Move<R extends AnyRecord, From extends R['state'], To extends R['state
   readonly may?: (record: Extract<R, { state: From }>, actor: Actor, id: string) => boolean;
   readonly reads?: (input: z.output<I>, record: Extract<R, { state: From }>, facts: { readonly today: string; readonly actor: Actor }) => Rd;
   readonly apply: (record: Extract<R, { state: From }>, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => Outcome<Extract<R, { state: To }>>;
+  readonly approval?: (record: Extract<R, { state: From }>, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => ApprovalNeed | undefined;
 }
 
 interface Upsert<R extends AnyRecord, I extends z.ZodType, Rd extends Reads> extends Omit<Shaped<I, Rd>, 'reads'> {
@@ -62,7 +77,7 @@ export function commandsOf<R extends AnyRecord>() {
 
 /** The one place where a command's types are forgotten; the walk gives each `apply` what its own schema and state check let through. */
 function erase(command: object): Command {
-  return { reads: () => ({}), parts: [], may: () => true, internal: false, ...command } as unknown as Command;
+  return { reads: () => ({}), parts: [], may: () => true, approval: () => undefined, internal: false, ...command } as unknown as Command;
 }
 
 /** A definition as its author writes it: over the record type, most parts optional. */
@@ -86,6 +101,8 @@ export interface Slice<R extends AnyRecord> {
   readonly terms?: (record: R, id: string) => readonly Term[];
   readonly facts?: (record: R, id: string, at: { readonly opened: Instant; readonly now: Instant; readonly today: string }) => readonly Fact[];
   readonly archive?: (record: R) => readonly RequiredDocument[];
+  readonly secrecy?: (record: R) => Secrecy | undefined;
+  readonly logged?: boolean;
   readonly card?: (record: R) => Readonly<Record<string, string | number | boolean | undefined>>;
   readonly residentView?: (record: R, party: string | undefined) => Readonly<Record<string, unknown>>;
   readonly onChildClosed?: string;
@@ -108,6 +125,8 @@ function define(slice: Slice<never>, place: Place): Definition {
     terms: () => [],
     facts: () => [],
     archive: () => [],
+    secrecy: () => undefined,
+    logged: place === 'case',
     card: () => ({}),
     residentView: () => ({}),
     ...slice,

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Actor } from '../kernel/actor.ts';
 import type { Instant } from '../kernel/clock.ts';
 import type { ErrorCatalogue, Sentence } from '../kernel/error.ts';
-import type { Role } from '../kernel/position.ts';
+import type { Position, Role } from '../kernel/position.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
 import type { Plain } from '../kernel/sealed.ts';
 import type { Place } from '../table/keys.ts';
@@ -39,6 +39,31 @@ export interface Context<L = Readonly<Record<string, unknown>>> {
   readonly opened: { readonly at: Instant; readonly by: string };
 }
 
+/** One stage of an approval (审批环节): who has to sign. Stages follow one another; a stage is done when one (`any`) or each (`all`) of the positions has signed. */
+export interface ApprovalStage {
+  readonly need: readonly Position[];
+  readonly mode: 'any' | 'all';
+  /** Until it escalates one position up; the project's own length unless given. */
+  readonly hours?: number;
+}
+
+/** What has to be signed before a command takes effect, and the line that tells the signers what they sign. */
+export interface ApprovalNeed {
+  readonly stages: readonly ApprovalStage[];
+  readonly summary: string;
+}
+
+/**
+ * From whom a record is kept (回避): persons, everybody whose only positions are these, and residents other than these parties. They see neither the record nor
+ * that it exists, in no list, search or notice.
+ */
+export interface Secrecy {
+  readonly persons?: readonly string[];
+  readonly positions?: readonly Position[];
+  /** Only these parties may see it as residents; absent means every resident of the unit. */
+  readonly onlyParties?: readonly string[];
+}
+
 /** What a command did. */
 export interface Outcome<R extends AnyRecord> {
   readonly record: R;
@@ -66,6 +91,8 @@ export interface Command {
   /** Hidden from `commands[]` and refused when the actor may not, without any read (只有本人…). */
   readonly may: (record: unknown, actor: Actor, id?: string) => boolean;
   readonly apply: (record: unknown, input: unknown, context: Context) => Outcome<AnyRecord>;
+  /** Who has to approve it first (审批); undefined when it takes effect at once. Asked after `apply` has found nothing against it. */
+  readonly approval: (record: unknown, input: unknown, context: Context) => ApprovalNeed | undefined;
   /** Only timers and other records' orders run it; it has no route. */
   readonly internal: boolean;
 }
@@ -138,6 +165,10 @@ export interface Definition {
   readonly terms: (record: unknown, id: string) => readonly Term[];
   readonly facts: (record: unknown, id: string, at: { readonly opened: Instant; readonly now: Instant; readonly today: string }) => readonly Fact[];
   readonly archive: (record: unknown) => readonly RequiredDocument[];
+  /** From whom it is kept; undefined for an ordinary record. */
+  readonly secrecy: (record: unknown) => Secrecy | undefined;
+  /** Whether its cases stand in the project's one log (R006); those that only serve other cases (approval, document, message) do not. */
+  readonly logged: boolean;
   /** At most a few fields beside title and unit that lists show. */
   readonly card: (record: unknown) => Readonly<Record<string, string | number | boolean | undefined>>;
   /** What a resident of the unit sees of it. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { civilDate } from '../kernel/calendar.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { sentence } from '../kernel/error.ts';
-import type { Definition, Fact } from './definition.ts';
+import type { Definition, Fact, Secrecy } from './definition.ts';
 import type { MovedEvent, NoticeEvent } from './history.ts';
-import type { Notice } from './notice.ts';
+import type { Addressees, Notice } from './notice.ts';
 import { canonical, caseNumber, type Stored } from './stored.ts';
 import type { Work } from './work.ts';
 
@@ -33,7 +33,7 @@ export function noticeEvent(work: Work, definition: Definition, stored: Stored, 
     ...head,
     data: {
       type: notice.type,
-      to: notice.to,
+      to: toldOnly(notice.to, definition.secrecy(stored.record)),
       title: subject.title,
       text,
       period: notice.period ?? String(seq),
@@ -41,6 +41,17 @@ export function noticeEvent(work: Work, definition: Definition, stored: Stored, 
       zone: work.policy.timeZone,
       quietHours: work.policy.quietHours,
     },
+  };
+}
+
+/** Nobody hears of a record that is kept from him. */
+function toldOnly(to: Addressees, secrecy: Secrecy | undefined): Addressees {
+  if (!secrecy) return to;
+  const { persons = [], positions = [], onlyParties } = secrecy;
+  return {
+    persons: to.persons?.filter((person) => person !== undefined && !persons.includes(person)) ?? [],
+    positions: to.positions?.filter((position) => !positions.includes(position)) ?? [],
+    parties: to.parties?.filter((party) => party !== undefined && (onlyParties?.includes(party) ?? true)) ?? [],
   };
 }
 

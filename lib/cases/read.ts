@@ -4,8 +4,8 @@ import { DomainError } from '../kernel/error.ts';
 import type { Role } from '../kernel/position.ts';
 import { aboutPartition, minePartition, queuePartition, type Ref, registerPartition } from '../table/keys.ts';
 import type { Item, Question } from '../table/table.ts';
-import { checkVisible, residentAt, rolesFor } from './access.ts';
-import type { Definition } from './definition.ts';
+import { checkVisible, residentAt, rolesFor, rolesLeft } from './access.ts';
+import type { Definition, Secrecy } from './definition.ts';
 import type { Desk } from './desk.ts';
 import { fromItem, historyPartition, type Stored } from './stored.ts';
 import { view } from './view.ts';
@@ -98,7 +98,7 @@ export async function listCases(desk: Desk, definition: Definition, caller: Call
     caller,
     { index: 'queue', pk: queuePartition(desk.company, caller.project, definition.name), prefix: queuePrefix(definition, query.state), limit: query.limit },
     query.cursor,
-    (item) => cardFor(work, item),
+    (item) => cardFor(work, item, seenAs(definition.readBy, work)),
   );
 }
 
@@ -133,9 +133,11 @@ export async function listAbout(
     (answer.items as readonly Item[]).map(async (item) => {
       const { kind, openedAt } = item['card'] as { kind: string; openedAt: Instant };
       const readBy = definitions.find((definition) => definition.name === kind)?.readBy ?? [];
-      const seen = readBy.some((role) => role !== 'RESIDENT' && role !== 'SYSTEM' && positions.includes(role));
-      const own = !seen && party && readBy.includes('RESIDENT') && (await residentAt(work, unit, party, openedAt));
-      return seen || own ? cardFor(work, item) : undefined;
+      const staff = seenAs(readBy, work);
+      const card = staff.length > 0 ? cardFor(work, item, staff) : undefined;
+      if (card !== undefined) return card;
+      const own = party && readBy.includes('RESIDENT') && (await residentAt(work, unit, party, openedAt));
+      return own ? cardFor(work, item, ['RESIDENT']) : undefined;
     }),
   );
   return { ...answer, items: shown.filter((card) => card !== undefined) };
@@ -154,7 +156,9 @@ export async function listOverdue(desk: Desk, definition: Definition, caller: Ca
     const pk = queuePartition(desk.company, caller.project, definition.name);
     const range = { from: `open#${open[at]}#`, to: `open#${open[at]}#${work.now}` };
     const cursor = at === Number(first) ? inner : undefined;
-    const answer = await page(desk, caller, { index: 'queue', pk, ...range, limit: query.limit - items.length }, cursor, (item) => cardFor(work, item));
+    const answer = await page(desk, caller, { index: 'queue', pk, ...range, limit: query.limit - items.length }, cursor, (item) =>
+      cardFor(work, item, seenAs(definition.readBy, work)),
+    );
     items.push(...answer.items);
     if (answer.cursor) return { items, cursor: `${at}!${answer.cursor}` };
     if (items.length >= query.limit) return { items, ...(at + 1 < open.length ? { cursor: `${at + 1}` } : {}) };
@@ -168,12 +172,17 @@ export async function listMine(desk: Desk, caller: Caller, query: ListQuery): Pr
   return page(desk, caller, { index: 'mine', pk: minePartition(desk.company, caller.person), limit: query.limit }, query.cursor, (item) => cardFor(work, item));
 }
 
-/** A card as lists show it, unless the actor's buildings exclude it. */
-function cardFor(work: Work, item: Item): unknown {
-  const card = item['card'] as { unit?: string; kind: string; id: string };
-  const { buildings } = work.actor;
-  if (card.unit && buildings && !buildings.includes(card.unit.split('-')[0] ?? '')) return undefined;
-  return { ...card, project: work.project };
+/** The positions in which the actor may read records of a kind. */
+function seenAs(readBy: readonly Role[], { actor }: Work): readonly Role[] {
+  return actor.positions.filter((position) => readBy.includes(position));
+}
+
+/** A card as lists show it, unless the actor's buildings exclude it or it is kept from him in the roles in which he reads this list. */
+function cardFor(work: Work, item: Item, roles: readonly Role[] = work.actor.positions): unknown {
+  const { secrecy, ...card } = item['card'] as { unit?: string; kind: string; id: string; secrecy?: Secrecy };
+  const { actor } = work;
+  if (card.unit && actor.buildings && !actor.buildings.includes(card.unit.split('-')[0] ?? '')) return undefined;
+  return secrecy === undefined || rolesLeft(roles, secrecy, actor).length > 0 ? { ...card, project: work.project } : undefined;
 }
 
 /** Records of a register, by id. */

@@ -91,6 +91,7 @@ const someday = '9999';
 export function toItem(company: Company, definition: Definition, stored: Stored): Item {
   const { ref, record, ...kept } = stored;
   const subject = definition.subject(record, ref.id);
+  const secrecy = definition.secrecy(record);
   const timers = timersOf(definition, stored);
   const closed = isClosed(definition, record);
   const due = closed ? undefined : openDue(timers);
@@ -123,6 +124,7 @@ export function toItem(company: Company, definition: Definition, stored: Stored)
       openedAt: stored.openedAt,
       ...(subject.unit ? { unit: subject.unit } : {}),
       ...(due ? { due } : {}),
+      ...(secrecy ? { secrecy } : {}),
     },
     ...indexKeys(company, definition, stored, { closed, due, timers, subject }),
   };

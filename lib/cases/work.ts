@@ -3,10 +3,10 @@ import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
 import { hq } from '../kernel/project-policy.ts';
-import { type Key, partKey, type Ref, recordKey, registerPartition } from '../table/keys.ts';
+import { findPartition, type Key, partKey, type Ref, recordKey, registerPartition } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import { type Contract, type Loaded, noId, type Reads } from './contract.ts';
-import type { Definition, Part } from './definition.ts';
+import type { Definition, Part, Term } from './definition.ts';
 import { type Desk, definitionOf } from './desk.ts';
 import type { HistoryEntry } from './history.ts';
 import { fromItem, historyPartition, type Stored } from './stored.ts';
@@ -106,6 +106,9 @@ export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<
     if (read.mode === 'pin') work.pinned.set(keyText(keyOf(work, definition, ref)), { definition, ref, version: stored?.version });
     loaded[name] = stored && { contract: read.contract, id: read.id, version: stored.version, record: stored.record };
   }
+  for (const { name, read, definition } of all) {
+    if (read.find) loaded[name] = { contract: read.contract, id: read.id, version: 0, record: await findAll(work, definition, read.find) };
+  }
   for (const { name, read, definition } of all.filter(({ read }) => read.id === wholeRegister)) {
     if (read.mode === 'pin') throw new Error(`nobody can pin every ${definition.name}`);
     loaded[name] = { contract: read.contract, id: read.id, version: 0, record: await listAll(work, definition) };
@@ -130,6 +133,23 @@ async function listAll(work: Work, definition: Definition): Promise<readonly { r
     after = page.next;
   } while (after);
   const stored = await Promise.all(ids.map((id) => peek(work, definition, refFor(definition, work.project, id))));
+  return stored.flatMap((one) => (one ? [{ id: one.ref.id, record: one.record }] : []));
+}
+
+/** Records a search word may lead to; whoever needs more asks a list. */
+const mostFound = 100;
+
+/** Every record under a search word, as this unit of work sees them; a pointer whose record has moved on finds nothing. */
+async function findAll(work: Work, definition: Definition, term: Term): Promise<readonly { readonly id: string; readonly record: unknown }[]> {
+  const { project } = refFor(definition, work.project, '');
+  const pk = findPartition(work.desk.company, project, term.kind, term.value);
+  const { items } = await work.desk.table.query({ pk, prefix: `${definition.name}#`, limit: mostFound, consistent: true });
+  const refs = items.map((item) => refFor(definition, work.project, String(item['id'])));
+  await fetchItems(
+    work,
+    refs.map((ref) => keyOf(work, definition, ref)),
+  );
+  const stored = await Promise.all(refs.map((ref) => peek(work, definition, ref)));
   return stored.flatMap((one) => (one ? [{ id: one.ref.id, record: one.record }] : []));
 }
 

@@ -50,6 +50,26 @@ export interface SlaPolicy {
   /** When a key lent in the day is due back, and one lent after that hour the next morning, local `HH:MM`. */
   readonly keyDueTime: string;
   readonly keyNextMorning: string;
+  /** First response to a complaint or inquiry (R051, A5), in minutes. */
+  readonly firstResponseMinutes: number;
+  /** Substantive feedback on a major complaint (R052), in hours. */
+  readonly majorFeedbackHours: number;
+  /** A major complaint's complainant hears of it at least every so many days until it is closed. */
+  readonly complaintProgressDays: number;
+  /** Legal outer bound of the reply (L25), in days. */
+  readonly complaintReplyDays: number;
+  /** Return visit after the reply (R050), in days. */
+  readonly complaintVisitDays: number;
+  /** One approval stage, before it escalates one position up, in hours. */
+  readonly approvalHours: number;
+  /** An approval nobody has decided ends without effect after so many days. */
+  readonly approvalDays: number;
+  /** Quotes above it need the head of engineering (> ¥500). */
+  readonly quoteApprovalFen: number;
+  /** Up to this amount a tenant or occupant binds the household without the owner's consent. */
+  readonly tenantBindsFen: number;
+  /** A pause of a repair longer than so many days needs the head of engineering. */
+  readonly pauseApprovalDays: number;
 }
 
 /** The handbook's numbers, and field practice where it has none. */
@@ -65,4 +85,14 @@ export const standardSla: SlaPolicy = {
   repairVisitPercent: 30,
   keyDueTime: '18:00',
   keyNextMorning: '10:00',
+  firstResponseMinutes: 15,
+  majorFeedbackHours: 72,
+  complaintProgressDays: 3,
+  complaintReplyDays: 10,
+  complaintVisitDays: 3,
+  approvalHours: 24,
+  approvalDays: 7,
+  quoteApprovalFen: 500_00,
+  tenantBindsFen: 200_00,
+  pauseApprovalDays: 3,
 };

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { registers, workflows } from '../../lib/catalogue.ts';
+import { functionOf, registers, workflows } from '../../lib/catalogue.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -42,7 +42,7 @@ describe('the functions', () => {
   it('serve every workflow and register of the catalogue, each once, a workflow under its own name', () => {
     const served = serving.flatMap(({ slices }) => slices);
     expect(served.toSorted()).toEqual([...workflows, ...registers].map(({ name }) => name).toSorted());
-    for (const { name } of workflows) expect(serving.find(({ slices }) => slices.includes(name))?.file).toBe(`functions/${name}.ts`);
+    for (const { name } of workflows) expect(serving.find(({ slices }) => slices.includes(name))?.file).toBe(`functions/${functionOf(name)}.ts`);
   });
 
   it('the foundation is what every walk asks for, and complete in itself', () => {

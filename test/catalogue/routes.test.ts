@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Definition } from '../../lib/cases/definition.ts';
 import { matchRoute, moves, routesOf } from '../../lib/cases/routes.ts';
 import { standingCommands } from '../../lib/cases/standing.ts';
-import { registers, workflows } from '../../lib/catalogue.ts';
+import { functionOf as hostOf, registers, workflows } from '../../lib/catalogue.ts';
 import { DomainError } from '../../lib/kernel/error.ts';
 import { openApi } from '../../lib/openapi/document.ts';
 import { loadModel } from '../../local/template.ts';
@@ -99,6 +99,6 @@ function functionOf(path: string): string {
   const [, , , collection, , last] = path.split('/');
   if (last === 'file') return 'company';
   const workflow = workflows.find((one) => one.collection === collection);
-  if (workflow) return workflow.name;
+  if (workflow) return hostOf(workflow.name);
   return registers.some((one) => one.collection === collection) ? 'registers' : 'company';
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { registers, workflows } from '../../lib/catalogue.ts';
+import { functionOf, registers, workflows } from '../../lib/catalogue.ts';
 import { assembled, listOf, type Statement } from './assembled.ts';
 
 const stack = assembled('cn-north-1');
@@ -7,7 +7,7 @@ const statements = stack.statements();
 const allowed = (statement: Statement) => statement.Effect === 'Allow';
 const actionsOf = (statement: Statement) => listOf(statement.Action);
 const touches = (service: string) => (statement: Statement) => actionsOf(statement).some((action) => action.startsWith(`${service}:`));
-const company = ['company', 'registers', 'jobs', ...workflows.map(({ name }) => name)].map((name) => `functions/${name}.ts`);
+const company = ['company', 'registers', 'jobs', ...new Set(workflows.map(({ name }) => functionOf(name)))].map((name) => `functions/${name}.ts`);
 const system = ['relay', 'notify', 'timers', 'planner'].map((name) => `functions/${name}.ts`);
 
 /** `StringLike` of IAM: `*` is any text, `?` one character, a tag stands for its value. */

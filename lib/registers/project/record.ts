@@ -21,6 +21,16 @@ export const SlaSettings = z.strictObject({
   repairVisitPercent: z.int().min(30).max(100).optional().meta({ title: '一般维修回访比例（%）' }),
   keyDueTime: clockTime().optional().meta({ title: '钥匙当日应还时间' }),
   keyNextMorning: clockTime().optional().meta({ title: '钥匙次日应还时间' }),
+  firstResponseMinutes: minutes(15).meta({ title: '首次响应（分钟）' }),
+  majorFeedbackHours: z.int().min(1).max(72).optional().meta({ title: '重大投诉反馈（小时）' }),
+  complaintProgressDays: z.int().min(1).max(7).optional().meta({ title: '重大投诉进展通报（天）' }),
+  complaintReplyDays: z.int().min(1).max(30).optional().meta({ title: '投诉法定答复（天）' }),
+  complaintVisitDays: z.int().min(1).max(7).optional().meta({ title: '投诉回访（天）' }),
+  approvalHours: z.int().min(1).max(168).optional().meta({ title: '审批环节时限（小时）' }),
+  approvalDays: z.int().min(2).max(60).optional().meta({ title: '审批有效期（天）' }),
+  quoteApprovalFen: z.int().min(0).max(500_000).optional().meta({ title: '报价须审批的金额（分，超过）' }),
+  tenantBindsFen: z.int().min(0).max(100_000).optional().meta({ title: '租户可自行确认的金额（分，不超过）' }),
+  pauseApprovalDays: z.int().min(1).max(30).optional().meta({ title: '暂停须审批的天数（超过）' }),
 });
 /** See the schema. */
 export type SlaSettings = z.infer<typeof SlaSettings>;
