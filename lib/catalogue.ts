@@ -3,6 +3,7 @@ import { keySetRegister } from './registers/key-set/register.ts';
 import { partyRegister } from './registers/party/register.ts';
 import { staffRegister } from './registers/staff/register.ts';
 import { unitRegister } from './registers/unit/register.ts';
+import { approval } from './workflows/approval/workflow.ts';
 import { keyCount } from './workflows/key-count/workflow.ts';
 import { keyLoan } from './workflows/key-loan/workflow.ts';
 import { repair } from './workflows/repair/workflow.ts';
@@ -10,7 +11,7 @@ import { repair } from './workflows/repair/workflow.ts';
 export { schedules } from './schedules.ts';
 
 /** The workflows of the house (业务流程): the one line a further workflow adds. */
-export const workflows: readonly Definition[] = [repair, keyLoan, keyCount];
+export const workflows: readonly Definition[] = [repair, keyLoan, keyCount, approval];
 
 /** The registers of a project (台账); company, project and member stand above projects and have routes of their own. */
 export const registers: readonly Definition[] = [unitRegister, partyRegister, staffRegister, keySetRegister];

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
+import { carryOut } from '../../lib/cases/carry-out.ts';
 import type { Definition } from '../../lib/cases/definition.ts';
 import type { Answer } from '../../lib/cases/idempotency.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
@@ -37,7 +38,16 @@ export interface PlanEvent {
   readonly at: string;
 }
 
-type Serve = (event: APIGatewayProxyEventV2 | FireEvent | PlanEvent, context: Context) => Promise<unknown>;
+/** A verdict for a case of this function (approval function). */
+export interface CarryEvent {
+  readonly wuyun: 'carry';
+  readonly company: string;
+  readonly project: string;
+  readonly kind: string;
+  readonly approval: string;
+}
+
+type Serve = (event: APIGatewayProxyEventV2 | FireEvent | PlanEvent | CarryEvent, context: Context) => Promise<unknown>;
 
 /** What a function adds to the slices' own routes; `undefined` leaves the request to them. */
 export type Extra = (exchange: Exchange, definition: Definition, operation: Operation) => Promise<Answer> | undefined;
@@ -55,7 +65,14 @@ export function serve(
   const http = httpHandler(definitions, (exchange) => answer(slices, exchange, options.extra), options.errors);
   return async (event, context) => {
     if (!('wuyun' in event)) return http(event, context);
-    return event.wuyun === 'fire' ? fire(definitions, event) : planFor(slices, definitions, event);
+    switch (event.wuyun) {
+      case 'fire':
+        return fire(definitions, event);
+      case 'carry':
+        return carry(definitions, event);
+      case 'plan':
+        return planFor(slices, definitions, event);
+    }
   };
 }
 
@@ -66,10 +83,18 @@ function planFor(slices: readonly Definition[], definitions: readonly Definition
   return plan(deskFor(provenCompany(event.company), definitions), definition, schedule, event.project, event.at);
 }
 
+function carry(definitions: readonly Definition[], { company, project, kind, approval }: CarryEvent): Promise<unknown> {
+  return carryOut(deskFor(provenCompany(company), definitions), served(definitions, kind), { project, approval });
+}
+
 function fire(definitions: readonly Definition[], { company, project, kind, id }: FireEvent): Promise<unknown> {
+  return sweep(deskFor(provenCompany(company), definitions), served(definitions, kind), { project, kind, id });
+}
+
+function served(definitions: readonly Definition[], kind: string): Definition {
   const definition = definitions.find(({ name }) => name === kind);
   if (!definition) throw new Error(`this function does not serve ${kind}`);
-  return sweep(deskFor(provenCompany(company), definitions), definition, { project, kind, id });
+  return definition;
 }
 
 async function answer(slices: readonly Definition[], exchange: Exchange, extra: Extra | undefined): Promise<Answer> {

@@ -5,10 +5,10 @@ import { checkMay, rolesFor } from './access.ts';
 import { commitWork } from './commit.ts';
 import type { AnyRecord, Definition } from './definition.ts';
 import type { Desk } from './desk.ts';
-import { byOf, commandNamed, perform } from './perform.ts';
+import { commandNamed, perform } from './perform.ts';
 import { historyPartition, type Stored } from './stored.ts';
 import { type Caller, decide, openWork } from './walk.ts';
-import { fetchItems, keyOf, refFor, touch, type Work } from './work.ts';
+import { byOf, fetchItems, keyOf, refFor, touch, type Work } from './work.ts';
 
 /** One command of a unit of work that changes several records together: an import row, a batch. */
 export interface BatchStep {

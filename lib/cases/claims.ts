@@ -139,12 +139,12 @@ export function termWrites(work: Work, touched: Touched): readonly Write[] {
   const { definition, ref, before, after } = touched;
   const keys = (terms: readonly Term[]) => {
     const words = terms.filter(({ value }) => value !== '');
-    return new Map(words.map((term) => findKey(work.desk.company, ref.project, term, ref)).map((key) => [keyText(key), key]));
+    return new Map(words.map((term) => findKey(work.desk.company, term, ref)).map((key) => [keyText(key), key]));
   };
   const old = keys(before && !before.removed ? definition.terms(before.record, ref.id) : []);
   const fresh = keys(after && !after.removed ? definition.terms(after.record, ref.id) : []);
   return [
-    ...[...fresh].filter(([text]) => !old.has(text)).map(([, key]) => ({ put: { ...key, kind: ref.kind, id: ref.id }, rank: rank.pin })),
+    ...[...fresh].filter(([text]) => !old.has(text)).map(([, key]) => ({ put: { ...key, project: ref.project, kind: ref.kind, id: ref.id }, rank: rank.pin })),
     ...[...old].filter(([text]) => !fresh.has(text)).map(([, key]) => ({ remove: key, rank: rank.pin })),
   ];
 }

@@ -2,10 +2,10 @@ import { DomainError } from '../kernel/error.ts';
 import type { Ref } from '../table/keys.ts';
 import type { Definition } from './definition.ts';
 import { movedEvent, noticeEvent } from './entry.ts';
-import { byOf, stateTitle } from './perform.ts';
+import { stateTitle } from './perform.ts';
 import type { StandingCommand } from './standing.ts';
 import { isClosed, type Stored } from './stored.ts';
-import { type Touched, touch, type Work } from './work.ts';
+import { byOf, type Touched, touch, type Work } from './work.ts';
 
 /** Runs a standing command: the record stays, what the walk keeps about it changes. */
 export async function performStanding(

@@ -1,17 +1,18 @@
-import type { By } from '../kernel/actor.ts';
 import { civilDate } from '../kernel/calendar.ts';
 import { keyedHash, newSalt, seal } from '../kernel/company-key.ts';
 import { DomainError } from '../kernel/error.ts';
 import { isSealed, mapDeep, Plain, type Sealed } from '../kernel/sealed.ts';
 import { type Ref, sequenceKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
+import { approval } from '../workflows/approval/contract.ts';
 import type { Effect, Loaded } from './contract.ts';
-import type { AnyRecord, Command, Context, Definition, Outcome } from './definition.ts';
+import type { AnyRecord, ApprovalNeed, Command, Context, Definition, Outcome } from './definition.ts';
 import { definitionOf } from './desk.ts';
 import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
 import type { Notice } from './notice.ts';
+import { noteParked, requestOf } from './parking.ts';
 import { canonical, isClosed, type Stored } from './stored.ts';
-import { fulfil, keyOf, partsOf, refFor, type Touched, touch, type Work } from './work.ts';
+import { byOf, fulfil, keyOf, partsOf, refFor, type Touched, touch, type Work } from './work.ts';
 
 /** One command on one record, inside a unit of work. */
 export interface Step {
@@ -21,6 +22,10 @@ export interface Step {
   readonly input: unknown;
   /** The case that orders or opens, when it is not a person's own request. */
   readonly cause?: Ref | undefined;
+  /** Ordered by another record's command: that one had to ask for signatures, if any were needed. */
+  readonly ordered?: boolean;
+  /** Everybody has signed (审批通过). */
+  readonly signed?: boolean;
 }
 
 /**
@@ -47,10 +52,25 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
     opened: { at: stored?.openedAt ?? work.now, by: stored?.openedBy ?? work.actor.person },
   };
   const outcome = command.apply(stored?.record, input, context);
+  const need = step.signed || work.actor.system ? undefined : command.approval(stored?.record, input, context);
+  if (need) {
+    if (step.ordered) throw new Error(`${definition.name}.${step.command} was ordered and wants signatures`);
+    await park(work, touched, { ...step, input }, need);
+    return touched;
+  }
   settle(work, touched, { ...step, input }, outcome);
   for (const effect of outcome.also ?? []) await performEffect(work, effect, ref);
   await tellParent(work, touched);
   return touched;
+}
+
+/** Parks a command until everybody has signed (申请审批): its case stays as it is and names the approval, which opens in the same transaction. @throws DomainError as {@link requestOf} */
+async function park(work: Work, touched: Touched, step: Step, need: ApprovalNeed): Promise<void> {
+  const definition = definitionOf(work.desk, approval);
+  const input = requestOf(work, touched, step, need);
+  const ref = await newCase(work, definition);
+  await perform(work, { definition, ref, command: 'request', input });
+  noteParked(work, touched, step, ref.id);
 }
 
 export function commandNamed(definition: Definition, name: string): Command {
@@ -160,10 +180,6 @@ function withWatchers(definition: Definition, after: Stored, notices: readonly N
   return [...notices, { type: 'case.watched', to: { persons }, params: { state: stateTitle(definition, after.record.state) } }];
 }
 
-export function byOf(work: Work): By {
-  return { person: work.actor.person, positions: work.actor.system ? ['SYSTEM'] : work.actor.positions };
-}
-
 /** What `apply` answers must be a record of the slice in a state the command may end in; anything else is a defect of the slice. */
 function checkedRecord(definition: Definition, command: string, record: AnyRecord): AnyRecord {
   if (!commandNamed(definition, command).to.includes(record.state)) throw new Error(`${definition.name}.${command} ended in ${record.state}`);
@@ -180,11 +196,11 @@ async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<vo
   if (effect.effect === 'order') {
     const ref = refFor(definition, work.project, effect.id);
     checkTarget(definition, effect.command, effect.id, (await touch(work, definition, ref)).after);
-    await perform(work, { definition, ref, command: effect.command, input: effect.input });
+    await perform(work, { definition, ref, command: effect.command, input: effect.input, ordered: true });
     return;
   }
   const ref = effect.id === undefined ? await newCase(work, definition) : refFor(definition, work.project, effect.id);
-  await perform(work, { definition, ref, command: effect.command, input: effect.input, cause });
+  await perform(work, { definition, ref, command: effect.command, input: effect.input, cause, ordered: true });
 }
 
 /** What is ordered from another record must be possible there; the refusal names that record, for the clerk is looking at his own. */

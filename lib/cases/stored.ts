@@ -3,9 +3,21 @@ import type { Company } from '../kernel/actor.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { hq } from '../kernel/project-policy.ts';
 import { shortened } from '../kernel/schema.ts';
-import { aboutPartition, casePartition, dueShard, dueSort, minePartition, projectDirectory, queuePartition, type Ref, recordKey } from '../table/keys.ts';
+import {
+  aboutPartition,
+  casePartition,
+  dueShard,
+  dueSort,
+  logPartition,
+  minePartition,
+  projectDirectory,
+  queuePartition,
+  type Ref,
+  recordKey,
+} from '../table/keys.ts';
 import type { Item } from '../table/table.ts';
 import type { AnyRecord, Definition } from './definition.ts';
+import type { Parked } from './parking.ts';
 import { type FiredStages, nextFiring, openDue, postponed, type Timer } from './timer.ts';
 
 /** A timer moved by `postpone`: until when, why, by whom. */
@@ -34,6 +46,8 @@ export interface Stored {
   /** Names of attached documents. */
   readonly documents?: readonly string[] | undefined;
   readonly postponed?: Readonly<Record<string, Postponement>> | undefined;
+  /** A command that waits for signatures (待审批). */
+  readonly parked?: Parked | undefined;
   readonly urged?: number | undefined;
   readonly fired?: FiredStages | undefined;
   /** Salt of the personal data sealed in this record; deleting it shreds them. */
@@ -148,6 +162,12 @@ function indexKeys(
           qsk: at.closed ? `closed#${record.state}#${day}#${ref.id}` : `open#${record.state}#${at.due ?? someday}#${ref.id}`,
         }
       : {}),
+    ...(definition.place === 'case' && definition.logged
+      ? {
+          lpk: logPartition(company, ref.project),
+          lsk: `${at.closed ? `closed#${stored.closedAt ?? stored.openedAt}` : `open#${at.due ?? someday}`}#${ref.kind}#${ref.id}`,
+        }
+      : {}),
     ...(at.subject.unit && ref.kind !== 'unit' ? { apk: aboutPartition(company, ref.project, at.subject.unit), ask: `${ref.kind}#${ref.id}` } : {}),
     ...(definition.place === 'case' && person && !at.closed
       ? { mpk: minePartition(company, person), msk: `${at.due ?? someday}#${ref.project}#${ref.id}` }
@@ -168,6 +188,8 @@ const tableOnly = new Set([
   'msk',
   'dpk',
   'dsk',
+  'lpk',
+  'lsk',
   'card',
   'schema',
   'state',

@@ -9,11 +9,11 @@ import type { Definition } from './definition.ts';
 import type { Desk } from './desk.ts';
 import { movedEvent, noticeEvent } from './entry.ts';
 import type { Notice } from './notice.ts';
-import { byOf, perform } from './perform.ts';
+import { perform } from './perform.ts';
 import { isClosed, type Stored, timersOf } from './stored.ts';
 import { dueStages, markFired, nextFiring, type Stage, type Timer } from './timer.ts';
 import { decide, openWork } from './walk.ts';
-import { savepoint, type Touched, touch, type Work } from './work.ts';
+import { byOf, savepoint, type Touched, touch, type Work } from './work.ts';
 
 /** What a sweep did to a record. */
 export interface Swept {

@@ -37,6 +37,7 @@ export function view(work: Work, definition: Definition, stored: Stored, roles: 
     parent: stored.parent && { kind: stored.parent.kind, id: stored.parent.id },
     ...(staff ? { openedBy: stored.openedBy, assignee: stored.assignee, watchers: stored.watchers, postponed: stored.postponed } : {}),
     urged: stored.urged,
+    approval: stored.parked && staff ? { ...stored.parked, number: `${ref.project}-${stored.parked.approval}` } : undefined,
     documents: documents(definition, stored),
     ...timers(definition, stored, work.now),
     commands: commandsFor(work, definition, stored, roles),

@@ -87,8 +87,9 @@ async function attempt(desk: Desk, request: Request): Promise<Answer> {
   const stored = touched.after;
   if (!stored) throw new Error(`${definition.name}.${request.command} left no record`);
   const roles = await rolesFor(work, definition, stored);
+  const parked = stored.parked !== undefined && stored.parked.approval !== touched.before?.parked?.approval;
   const answer: Answer = {
-    status: created ? 201 : 200,
+    status: created ? 201 : parked ? 202 : 200,
     body: view(work, definition, stored, roles),
     location: created ? locationOf(definition, stored.ref) : undefined,
   };

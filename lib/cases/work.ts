@@ -1,9 +1,9 @@
-import type { Actor } from '../kernel/actor.ts';
+import type { Actor, By } from '../kernel/actor.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
 import { hq } from '../kernel/project-policy.ts';
-import { findPartition, type Key, partKey, type Ref, recordKey, registerPartition } from '../table/keys.ts';
+import { findPrefix, type Key, partKey, type Ref, recordKey, registerPartition } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import { type Contract, type Loaded, noId, type Reads } from './contract.ts';
 import type { Definition, Part, Term } from './definition.ts';
@@ -43,6 +43,11 @@ export interface Work {
   readonly items: Map<string, Item | undefined>;
   readonly touched: Map<string, Touched>;
   readonly pinned: Map<string, Pinned>;
+}
+
+/** The actor as history names him. */
+export function byOf({ actor }: Pick<Work, 'actor'>): By {
+  return { person: actor.person, positions: actor.system ? ['SYSTEM'] : actor.positions };
 }
 
 /** Loads what is not loaded yet, in one request. */
@@ -142,8 +147,11 @@ const mostFound = 100;
 /** Every record under a search word, as this unit of work sees them; a pointer whose record has moved on finds nothing. */
 async function findAll(work: Work, definition: Definition, term: Term): Promise<readonly { readonly id: string; readonly record: unknown }[]> {
   const { project } = refFor(definition, work.project, '');
-  const pk = findPartition(work.desk.company, project, term.kind, term.value);
-  const { items } = await work.desk.table.query({ pk, prefix: `${definition.name}#`, limit: mostFound, consistent: true });
+  const { items } = await work.desk.table.query({
+    ...findPrefix(work.desk.company, project, term, definition.name),
+    limit: mostFound,
+    consistent: true,
+  });
   const refs = items.map((item) => refFor(definition, work.project, String(item['id'])));
   await fetchItems(
     work,

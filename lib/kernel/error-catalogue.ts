@@ -39,6 +39,10 @@ export const coreErrors: ErrorCatalogue = {
   'case.unknown-command': { zh: '没有“{command}”这项操作', en: 'There is no command “{command}”' },
   'case.exists': { zh: '编号 {id} 已存在，请换一个编号或打开原记录', en: 'The id {id} exists already' },
   'case.busy': { zh: '多人正在同时办理此事项，请稍后重试', en: 'Too many people are changing this at once; try again' },
+  'approval.pending': {
+    zh: '“{title}”正在审批（{number}），请等审批结束或先撤回该申请',
+    en: '“{title}” waits for approval ({number}); wait for it or have it withdrawn',
+  },
   'timer.unknown': { zh: '没有名为“{timer}”的时限', en: 'There is no timer “{timer}”' },
   'timer.fixed': { zh: '该时限不能延期', en: 'This time limit cannot be postponed' },
   'timer.not-later': { zh: '新的期限须晚于当前时间', en: 'The new due time must lie in the future' },

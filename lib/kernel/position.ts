@@ -29,5 +29,28 @@ export type Role = Position | 'RESIDENT' | 'SYSTEM';
 /** Every position, for schemas and tables. */
 export const positions = Object.keys(positionTitles) as [Position, ...Position[]];
 
+/** Who stands above a position: whom an unanswered matter goes to next (升级). Nobody stands above the general manager. */
+const superiors: Partial<Readonly<Record<Position, Position>>> = {
+  FRONT: 'CSM',
+  CASHIER: 'CSM',
+  CSM: 'PM',
+  ENG: 'ENGM',
+  ENGM: 'PM',
+  GATE: 'PM',
+  WH: 'PM',
+  HR: 'PM',
+  ARCH: 'PM',
+  PM: 'HQ-PROJ',
+  'HQ-PROJ': 'GM',
+  'HQ-FIN': 'GM',
+  'HQ-ADM': 'GM',
+  'HQ-SUP': 'GM',
+};
+
+/** See {@link superiors}. */
+export function superiorOf(position: Position): Position | undefined {
+  return superiors[position];
+}
+
 /** Headquarters (公司本部): they see every project of their company (R008, R009). */
 export const headquarters: readonly Position[] = ['HQ-PROJ', 'HQ-FIN', 'HQ-ADM', 'HQ-SUP', 'GM'];

@@ -86,7 +86,9 @@ export class CaseChecks {
     const where = `${pk} ${seq} ${name}`;
     if (definition.commands[name]?.internal) this.#handedOver.add(`${definition.name}/${pk.split(/#C#|:/).at(-1)}`);
     const command = Object.hasOwn(definition.commands, name) ? definition.commands[name] : undefined;
-    const standing = fired.length > 0 || Object.hasOwn(standingCommands, name);
+    // A command that waits for signatures, and one that did not get them, leave the case as it is.
+    const waits = definition.commands[name.replace(/^request\./, '')] !== undefined && name.startsWith('request.');
+    const standing = fired.length > 0 || Object.hasOwn(standingCommands, name) || waits || name.startsWith('approval.');
     const known = standing ? from === to : command?.from.includes(from) && command.to.includes(to);
     this.#seen.set(pk, { seq, state: to, fired: new Set([...before.fired, ...fired]), ended: definition.terminal.includes(to) });
     return [

@@ -85,6 +85,7 @@ export const errand = defineWorkflow<Errand>({
   readBy: ['FRONT', 'PM', 'RESIDENT'],
   errors: {
     'errand.room-taken': { zh: '会议室已被 {who} 占用', en: 'The room is taken by {who}' },
+    'errand.too-dear': { zh: '超过上限', en: 'Too dear' },
     'errand.not-own': { zh: '请由他人办理', en: 'Not your own' },
   },
   notices: {
@@ -141,6 +142,25 @@ export const errand = defineWorkflow<Errand>({
       input: z.strictObject({}),
       may: (record, actor) => record.by === actor.person,
       apply: (record, _, { now }) => ({ record: { ...record, state: 'done', doneAt: now } }),
+    }),
+    spend: moves({
+      title: '垫付',
+      from: ['taken'],
+      to: ['taken'],
+      by: ['FRONT'],
+      input: z.strictObject({ yuan: z.int().min(1), phone: personal('phone').optional(), trolley: id().optional() }),
+      apply: (record, { yuan, phone, trolley }) => {
+        if (yuan > 10_000) throw new DomainError('unprocessable', 'errand.too-dear');
+        return {
+          record: { ...record, what: `垫付${yuan}`, ...(phone ? { phone } : {}) },
+          also: trolley ? [order(trolleyContract, trolley, 'load', {})] : [],
+        };
+      },
+      approval: (_, { yuan }) => {
+        if (yuan <= 500) return undefined;
+        const first = { need: ['CSM'], mode: 'any' } as const;
+        return { summary: `垫付 ${yuan} 元`, stages: yuan <= 2000 ? [first] : [first, { need: ['PM', 'HQ-FIN'], mode: 'all', hours: 48 }] };
+      },
     }),
     childDone: moves({
       title: '子单完成',

@@ -13,6 +13,7 @@ import { memberRegister } from '../../lib/registers/member/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
 import { projectRegister } from '../../lib/registers/project/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
+import { approval } from '../../lib/workflows/approval/workflow.ts';
 import { testDesk } from './engine.ts';
 
 /** What every house of the tests has. */
@@ -30,7 +31,7 @@ export interface Told extends Answer {
 
 /** A company with project `p1` and people in it, on the real engine; commands run by name and by whom. */
 export async function testHouse(slices: readonly Definition[], desk?: Desk) {
-  const own = desk ?? (await testDesk([...house, ...slices.filter((slice) => !house.includes(slice))]));
+  const own = desk ?? (await testDesk([...new Set([...house, approval, ...slices])]));
   const actor = systemActor(own.company);
   const system = (definition: Definition, project: string, id: string, input: unknown) =>
     walk(own, { definition, person: 'system', project, actor, id, command: 'put', input: parseInput(commandNamed(definition, 'put').input, input) });

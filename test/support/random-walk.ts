@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { carryOut } from '../../lib/cases/carry-out.ts';
 import type { Definition } from '../../lib/cases/definition.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
 import { readOne } from '../../lib/cases/read.ts';
@@ -12,6 +13,7 @@ import { DomainError } from '../../lib/kernel/error.ts';
 import { hq } from '../../lib/kernel/project-policy.ts';
 import { dueShards, parseDue, type Ref, recordKey } from '../../lib/table/keys.ts';
 import { type Item, keyText } from '../../lib/table/table.ts';
+import { approval } from '../../lib/workflows/approval/workflow.ts';
 import { timeIs } from './clock.ts';
 import { house } from './house.ts';
 import type { MemoryEngine } from './memory-engine.ts';
@@ -96,12 +98,22 @@ export class RandomProject {
   /** Sweeps what is due, as the timers function does. */
   async sweepAll(): Promise<void> {
     for (let round = 0; round < 20; round += 1) {
+      await this.#carryAll();
       const due = this.#dueNow();
       if (due.length === 0) return;
       for (const ref of due) await sweep(this.#project.desk, definitionOf(ref.kind), ref);
       this.#note();
     }
     throw new Error(`the sweep never ends: ${JSON.stringify(this.#dueNow())}`);
+  }
+
+  /** Verdicts reach their cases, as the state machine carries them. */
+  async #carryAll(): Promise<void> {
+    for (const ref of this.refs.filter(({ kind }) => kind === approval.name)) {
+      const { state, matter } = (this.itemOf(ref)?.['record'] ?? {}) as { state?: string; matter?: { kind: string } };
+      if (state === 'decided' && matter) await carryOut(this.#project.desk, definitionOf(matter.kind), { project: ref.project, approval: ref.id });
+    }
+    this.#note();
   }
 
   itemOf(ref: Ref): Item | undefined {
@@ -116,7 +128,10 @@ export class RandomProject {
   }
 
   async #open({ who, which, seed }: Happening): Promise<Tried> {
-    const definition = pick(workflows, which);
+    const definition = pick(
+      workflows.filter((one) => openings(one).length > 0),
+      which,
+    );
     const [command, { by }] = pick(openings(definition), seed);
     const able = everybody.filter((person) => isFor(by, person));
     return this.#try({ definition, command, person: pick(able, who), offered: false, ref: undefined, seed });

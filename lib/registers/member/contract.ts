@@ -3,6 +3,9 @@ import { contract } from '../../cases/contract.ts';
 import { dateText, id, list, text } from '../../kernel/schema.ts';
 import { Deputy, MemberGrant, type MemberRecord } from './record.ts';
 
+export { positionsIn } from './grants.ts';
+export type { MemberRecord } from './record.ts';
+
 const { project, position, buildings, to } = MemberGrant.shape;
 
 /** An appointment as HR enters it; it begins today unless `from` says otherwise. */

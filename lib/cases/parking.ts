@@ -1,0 +1,114 @@
+import type { Instant } from '../kernel/clock.ts';
+import { DomainError } from '../kernel/error.ts';
+import { type Position, positions, superiorOf } from '../kernel/position.ts';
+import { type RequestInput, stagesOf } from '../workflows/approval/contract.ts';
+import type { ApprovalNeed, Definition } from './definition.ts';
+import { movedEvent } from './entry.ts';
+import { canonical, caseNumber, type Stored } from './stored.ts';
+import { byOf, type Touched, type Work } from './work.ts';
+
+/** A command of a case that waits for signatures (待审批). */
+export interface Parked {
+  /** Id of the approval, in the same project. */
+  readonly approval: string;
+  readonly command: string;
+  readonly title: string;
+  readonly by: string;
+  readonly at: Instant;
+}
+
+/** A command and its input. */
+interface Asked {
+  readonly command: string;
+  readonly input: unknown;
+}
+
+/** Bytes of a parked input; what is larger belongs into a document. */
+const largestInput = 20_000;
+
+/**
+ * What an approval is asked for: the parked command, its case, and who has to sign.
+ *
+ * @throws DomainError `approval.pending` while another command of the case waits, `record.too-large`.
+ */
+export function requestOf(work: Work, touched: Touched, step: Asked, need: ApprovalNeed): RequestInput {
+  const { definition, after: stored } = touched;
+  if (!stored) throw new Error(`${definition.name}.${step.command} opens a case and cannot wait for an approval`);
+  const { ref, record, parked } = stored;
+  if (parked) throw new DomainError('conflict', 'approval.pending', { title: parked.title, number: `${ref.project}-${parked.approval}` });
+  if (Buffer.byteLength(canonical(step.input)) > largestInput) throw new DomainError('unprocessable', 'record.too-large');
+  const { unit, title } = definition.subject(record, ref.id);
+  const stages = stagesOf(need, work.policy.sla.approvalHours);
+  const secrecy = definition.secrecy(record);
+  return {
+    matter: {
+      project: ref.project,
+      kind: ref.kind,
+      id: ref.id,
+      title: `${caseNumber(definition, ref) ?? ref.id} ${title}`.slice(0, 80),
+      ...(unit ? { unit } : {}),
+    },
+    command: step.command,
+    commandTitle: definition.commands[step.command]?.title ?? step.command,
+    input: JSON.parse(JSON.stringify(step.input)) as Record<string, unknown>,
+    summary: need.summary.slice(0, 300),
+    stages,
+    days: work.policy.sla.approvalDays,
+    readers: readersOf(
+      definition,
+      stages.flatMap(({ slots }) => slots.flatMap((slot) => slot.positions)),
+    ),
+    ...(secrecy ? { keptFrom: { persons: [...(secrecy.persons ?? [])], positions: [...(secrecy.positions ?? [])] } } : {}),
+  };
+}
+
+/** The case names the approval its command waits for. */
+export function noteParked(work: Work, touched: Touched, step: Asked, id: string): void {
+  const { definition, after: stored } = touched;
+  if (!stored) return;
+  const title = definition.commands[step.command]?.title ?? step.command;
+  const parked = { approval: id, command: step.command, title, by: work.actor.person, at: work.now };
+  note(work, touched, stored, { command: `request.${step.command}`, input: step.input, parked });
+}
+
+/** Who may read the matter, and everybody who may ever be asked to sign. */
+function readersOf(definition: Definition, asked: readonly Position[]): Position[] {
+  const signers = new Set<Position>(asked);
+  for (const position of signers) {
+    const above = superiorOf(position);
+    if (above) signers.add(above);
+  }
+  return positions.filter((position) => definition.readBy.includes(position) || signers.has(position));
+}
+
+/** Lets a case go on (审批结束): the command has run, or never will. `entry` names what became of it when it has not. */
+export function release(work: Work, touched: Touched, entry: string | undefined): void {
+  const stored = touched.after;
+  if (!stored?.parked) return;
+  if (entry === undefined) touched.after = { ...stored, parked: undefined };
+  else note(work, touched, stored, { command: entry, parked: undefined });
+}
+
+/** A line in the history of a case whose record stays: a version, because a form open elsewhere must not overlook it. */
+function note(work: Work, touched: Touched, stored: Stored, what: { command: string; input?: unknown; parked: Parked | undefined }): void {
+  const { ref } = touched;
+  const { command, input, parked } = what;
+  const after: Stored = { ...stored, parked, version: stored.version + 1, updatedAt: work.now };
+  const { version, tick, record } = after;
+  const head = { company: work.desk.company, project: ref.project, kind: ref.kind, caseId: ref.id, at: work.now };
+  const move = { command, from: record.state, to: record.state, version, by: work.actor.person };
+  const seq = version + tick;
+  touched.after = after;
+  touched.entries.push({
+    seq,
+    at: work.now,
+    by: byOf(work),
+    command,
+    from: record.state,
+    to: record.state,
+    version,
+    tick,
+    ...(input === undefined ? {} : { input }),
+    out: [movedEvent(head, seq, 'case.moved', move)],
+  });
+}
