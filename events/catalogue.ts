@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { MovedEvent, NoticeEvent, RunEvent } from '../lib/cases/history.ts';
 import { positions } from '../lib/kernel/position.ts';
 import { storedInstant } from '../lib/kernel/schema.ts';
+import { sealedRecord } from '../lib/kernel/sealed.ts';
 import { schedules } from '../lib/schedules.ts';
 
 /**
@@ -47,9 +48,20 @@ export const NoticeGiven = z.strictObject({
       persons: z.array(z.string()).optional(),
       positions: z.array(z.enum(positions)).optional(),
       parties: z.array(z.string()).optional(),
+      phones: z.array(sealedRecord).optional(),
     }),
     title: z.string(),
     text: z.strictObject({ zh: z.string(), en: z.string() }),
+    /** Where somebody outside is told: what fills the templates of the channels. */
+    params: z.record(z.string(), z.string()).optional(),
+    /** From whom the record is kept. */
+    secrecy: z
+      .strictObject({
+        persons: z.array(z.string()).optional(),
+        positions: z.array(z.enum(positions)).optional(),
+        onlyParties: z.array(z.string()).optional(),
+      })
+      .optional(),
     /** One notice per type, addressee, object and period. */
     period: z.string(),
     emergency: z.boolean(),

@@ -34,7 +34,7 @@ interface DataRoleProps {
  * The one role in whose name a company's data is read and written; the second of two independent walls between companies.
  *
  * A function assumes it with the session tag `company`. Its policy reaches only partitions that are `T#<company>` or start with `T#<company>#`,
- * in the table and in the indexes `queue`, `about`, `mine` — so a defect in our own keys is an error, not a leak. `due` is for system functions only.
+ * in the table and in the indexes `queue`, `about`, `mine`, `log` — so a defect in our own keys is an error, not a leak. `due` is for system functions only.
  *
  * The trust names the path of the workflow roles once instead of twenty roles: a list of twenty exceeds IAM's limit on trust policies.
  */
@@ -74,7 +74,7 @@ export class DataRole extends Construct {
 }
 
 function companyItems(table: SingleTable): PolicyStatement[] {
-  const reachable = [table.table.tableArn, ...(['queue', 'about', 'mine'] as const).map((index) => table.indexArn(index))];
+  const reachable = [table.table.tableArn, ...(['queue', 'about', 'mine', 'log'] as const).map((index) => table.indexArn(index))];
   return [
     new PolicyStatement({
       sid: 'OnlyThisCompany',

@@ -1,12 +1,18 @@
 import { type CfnElement, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import type { HouseFunction } from './house-function.ts';
 
-/** Folders of files that a job reads or writes once; they hold whole households and are gone after a month. */
-const passing = ['imports', 'exports'] as const;
+/** Folders of files that are read once or not at all, with the days after which they are gone: whole households in spreadsheets, and uploads nobody completed. */
+const passing = { imports: 30, exports: 30, incoming: 1 } as const;
+
+/** Folders a job reads from and writes to. */
+const ofJobs = ['imports', 'exports'] as const;
+
+/** Folders of documents (文件): what has been sent and is not looked at yet, and what is kept. */
+const ofDocuments = ['incoming', 'documents'] as const;
 
 /** Where Lambda puts stream records it gave up on; the layout below it is Lambda's. */
 const parked = 'aws/lambda';
@@ -14,7 +20,8 @@ const parked = 'aws/lambda';
 /**
  * The documents bucket (文件): encrypted with our key, never public, TLS only, every access logged.
  *
- * A key reads `<folder>/<company>/…`, so that the data role can hold a function to one company here as it does in the table.
+ * A key reads `<folder>/<company>/…`, so that the data role can hold a function to one company here as it does in the table. Browsers send and fetch documents themselves,
+ * by addresses a function signs for five minutes; an earlier version of a withdrawn document stays.
  */
 export class DocumentsBucket extends Construct {
   readonly #bucket: Bucket;
@@ -39,10 +46,12 @@ export class DocumentsBucket extends Construct {
       encryptionKey: keys.storage,
       bucketKeyEnabled: true,
       versioned: true,
+      // The address is the permission, so any page may use it; without this no browser could.
+      cors: [{ allowedMethods: [HttpMethods.PUT, HttpMethods.GET], allowedOrigins: ['*'], allowedHeaders: ['content-type', 'x-amz-*'], maxAge: 3600 }],
       serverAccessLogsBucket,
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(1) },
-        ...passing.map((folder) => expires(`${folder}/`, 30)),
+        ...Object.entries(passing).map(([folder, days]) => expires(`${folder}/`, days)),
         expires(`${parked}/`, 90),
       ],
     });
@@ -55,13 +64,23 @@ export class DocumentsBucket extends Construct {
 
   /** The permission for the files of one company: the one whose name the session carries as a tag. */
   ofCompany(company: string): PolicyStatement[] {
-    const resources = passing.map((folder) => this.#bucket.arnForObjects(`${folder}/${company}/*`));
-    return [new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources }), this.#keys.throughService('s3')];
+    const within = (folders: readonly string[]) => folders.map((folder) => this.#bucket.arnForObjects(`${folder}/${company}/*`));
+    return [
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources: within(ofJobs) }),
+      new PolicyStatement({ actions: ['s3:GetObject', 's3:DeleteObject'], resources: within(ofDocuments) }),
+      new PolicyStatement({
+        actions: ['s3:PutObject', 's3:PutObjectTagging'],
+        resources: within(ofDocuments),
+        // Every document says whose it is, beside its name: nothing is stored without the tag, or under another company's.
+        conditions: { StringEquals: { 's3:RequestObjectTag/company': company } },
+      }),
+      this.#keys.throughService('s3'),
+    ];
   }
 
   /** The ids under which cdk-nag reports the trailing wildcard of {@link ofCompany}; it writes a variable in angle brackets. */
   findingsOfCompany(company: string): string[] {
-    return passing.map((folder) => this.#finding(`${folder}/${company.replace('${', '<').replace('}', '>')}`));
+    return [...ofJobs, ...ofDocuments].map((folder) => this.#finding(`${folder}/${company.replace('${', '<').replace('}', '>')}`));
   }
 
   /** Lets Lambda, in the function's name, put aside the stream records it could not process. */

@@ -21,10 +21,19 @@ export class HouseBus extends Construct {
 
   /** Notices (通知) go to the function that puts them into inboxes. */
   deliverNotices(notifier: HouseFunction, undelivered: Queue): void {
-    new Rule(this, 'Notices', {
+    this.tell('Notices', notifier, undelivered);
+  }
+
+  /** … and to the one that sends them out of the house (对外通知), each by a rule of its own: what holds up the one must not hold up the other. */
+  sendNoticesOut(sender: HouseFunction, undelivered: Queue): void {
+    this.tell('Outgoing', sender, undelivered);
+  }
+
+  private tell(id: string, told: HouseFunction, undelivered: Queue): void {
+    new Rule(this, id, {
       eventBus: this.#bus,
       eventPattern: { source: ['wuyun'], detailType: ['notice'] },
-      targets: [new LambdaFunction(notifier.lambda, { deadLetterQueue: undelivered, retryAttempts: 20, maxEventAge: Duration.hours(6) })],
+      targets: [new LambdaFunction(told.lambda, { deadLetterQueue: undelivered, retryAttempts: 20, maxEventAge: Duration.hours(6) })],
     });
   }
 }

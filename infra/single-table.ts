@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { EncryptionKeys } from './encryption-keys.ts';
 import type { HouseFunction } from './house-function.ts';
 
-const indexes = { queue: ['qpk', 'qsk'], about: ['apk', 'ask'], mine: ['mpk', 'msk'], due: ['dpk', 'dsk'] } as const;
+const indexes = { queue: ['qpk', 'qsk'], about: ['apk', 'ask'], mine: ['mpk', 'msk'], log: ['lpk', 'lsk'], due: ['dpk', 'dsk'] } as const;
 
 /** An index of the table; all are sparse and carry only the record's card. */
 export type IndexName = keyof typeof indexes;
@@ -69,6 +69,16 @@ export class SingleTable extends Construct {
   /** Puts notices into the inboxes of persons and positions, of all companies; reads nothing. */
   letFillInboxes(notifier: HouseFunction): void {
     this.give(notifier, leading(['dynamodb:PutItem'], this.table.tableArn, 'T#*#INBOX#*'));
+  }
+
+  /** Finds in the directory of sign-ins (登录目录) whose a token is that names nobody; it belongs to no company, so the function asks in its own name. */
+  letFindSignIns(user: HouseFunction): void {
+    user.allow(leading(['dynamodb:BatchGetItem'], this.table.tableArn, 'LOGIN#*'), this.#keys.throughService('dynamodb'));
+  }
+
+  /** Enters sign-ins into the directory, takes them out, and counts what they have tried. */
+  letLinkSignIns(user: HouseFunction): void {
+    user.allow(leading(['dynamodb:PutItem', 'dynamodb:DeleteItem'], this.table.tableArn, 'LOGIN#*'));
   }
 
   private give(user: HouseFunction, ...permissions: PolicyStatement[]): void {

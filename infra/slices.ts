@@ -22,14 +22,24 @@ interface SlicesProps {
 
 const companyPaths = [
   '/company',
+  '/company/channels',
   '/projects',
   '/projects/{projectId}',
   '/projects/{projectId}/adoptCalendar',
   '/projects/{projectId}/cases',
   '/projects/{projectId}/units/{unitId}/file',
-  '/members/{person}',
+  '/projects/{projectId}/duty',
+  '/projects/{projectId}/duty/gaps',
   '/inbox',
+  '/search',
+  '/cases',
 ];
+
+/** Routes above the projects that a workflow's function answers besides its own. */
+const abovePaths: Readonly<Record<string, readonly string[]>> = {
+  approval: ['/approvals', '/approvals/{proxy+}'],
+  people: ['/members', '/members/{proxy+}', '/invitations/accept', '/bindings', '/bindings/{proxy+}'],
+};
 
 /** A slice's two routes: its collection, and everything below it. */
 const slicePaths = (collection: string) => [`/projects/{projectId}/${collection}`, `/projects/{projectId}/${collection}/{proxy+}`];
@@ -56,26 +66,45 @@ export class Slices extends Construct {
     props.documents.nameTo(registersFunction);
     for (const { name } of registers) this.#byName.set(name, registersFunction);
     for (const [host, served] of Map.groupBy(workflows, ({ name }) => functionOf(name))) {
-      const made = this.slice(
-        host,
-        served.map(({ title }) => title).join('、'),
-        served.flatMap(({ collection }) => slicePaths(collection)),
-      );
+      const made = this.slice(host, served.map(({ title }) => title).join('、'), [
+        ...(abovePaths[host] ?? []),
+        ...served.flatMap(({ collection }) => slicePaths(collection)),
+      ]);
       for (const { name } of served) this.#byName.set(name, made);
+      if (host === 'people') props.table.letLinkSignIns(made);
+      if (served.some(({ name }) => name === 'document')) props.documents.nameTo(made);
     }
+  }
+
+  /** The function that serves a workflow. */
+  serving(workflow: string): HouseFunction {
+    const found = this.#byName.get(workflow);
+    if (!found) throw new Error(`nobody serves ${workflow}`);
+    return found;
   }
 
   /** Lets a system function call the function of a workflow or register for one company: timers and plans change nothing by themselves. */
   letCall(caller: HouseFunction): void {
-    const names = Object.fromEntries([...this.#byName].map(([name, { lambda }]) => [name, lambda.functionName]));
-    const resources = [...new Set(this.#byName.values())].map(({ lambda }) => lambda.functionArn);
-    caller.give('WUYUN_FUNCTIONS', Stack.of(this).toJsonString(names), new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
+    this.give(caller, 'WUYUN_FUNCTIONS', [...this.#byName]);
+  }
+
+  /** Lets the function of approvals call the functions whose commands wait for them; it never waits for itself. */
+  letCarry(carrier: HouseFunction): void {
+    const matters = [...this.#byName].filter(([, made]) => made !== carrier);
+    this.give(carrier, 'WUYUN_MATTERS', matters);
+  }
+
+  private give(caller: HouseFunction, variable: string, called: readonly (readonly [string, HouseFunction])[]): void {
+    const names = Object.fromEntries(called.map(([name, { lambda }]) => [name, lambda.functionName]));
+    const resources = [...new Set(called.map(([, made]) => made))].map(({ lambda }) => lambda.functionArn);
+    caller.give(variable, Stack.of(this).toJsonString(names), new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
   }
 
   private slice(name: string, title: string, paths: readonly string[]): CompanyFunction {
-    const { api, alarms } = this.#props;
+    const { api, alarms, table } = this.#props;
     const made = new CompanyFunction(this, name, { entry: `functions/${name}.ts`, description: `Wuyun: ${title}`, ...this.#props });
     api.serve(made, paths);
+    table.letFindSignIns(made);
     alarms.raise(name, {
       hurt: `${title} (${name}): the people at the counter get errors instead of their case; deadlines of these cases fire late`,
       runbook: '#slice-fails',

@@ -6,6 +6,7 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { schedules } from '../lib/catalogue.ts';
 import { type Alarms, failureSigns } from './alarms.ts';
+import { ApprovalFlow } from './approval-flow.ts';
 import { CompanyFunction } from './company-function.ts';
 import type { DataRole } from './data-role.ts';
 import type { DocumentsBucket } from './documents-bucket.ts';
@@ -13,6 +14,7 @@ import type { EncryptionKeys } from './encryption-keys.ts';
 import { HouseBus } from './event-bus.ts';
 import { HouseFunction } from './house-function.ts';
 import { JobFlow } from './job-flow.ts';
+import { Outlets } from './outlets.ts';
 import { Schedules } from './schedules.ts';
 import type { SingleTable } from './single-table.ts';
 import type { Slices } from './slices.ts';
@@ -48,8 +50,9 @@ export class SystemFunctions extends Construct {
     this.#props = props;
     this.#bus = new HouseBus(this, 'Events');
     this.#schedules = new Schedules(this, 'Schedules', props.undelivered);
-    this.relay(this.jobs());
+    this.relay(this.jobs(), this.approvals());
     this.notify();
+    this.messages();
     this.timers();
     this.planner();
   }
@@ -68,11 +71,26 @@ export class SystemFunctions extends Construct {
     return flow;
   }
 
-  private relay(flow: JobFlow): void {
+  private approvals(): ApprovalFlow {
+    const { china, alarms, slices } = this.#props;
+    const carrier = slices.serving('approval');
+    slices.letCarry(carrier);
+    const flow = new ApprovalFlow(this, 'Approvals', { carrier, china });
+    const lost = Object.fromEntries(flow.lostVerdicts().map((metric) => [metric.metricName, { metric, over: 0 }]));
+    alarms.raise('approvals', {
+      hurt: 'Whoever waits for a signed request (repairs, complaints, money): it was decided, and its case has not heard of it',
+      runbook: '#verdict-not-carried',
+      signs: lost,
+    });
+    return flow;
+  }
+
+  private relay(flow: JobFlow, approvals: ApprovalFlow): void {
     const { china, alarms, table, documents } = this.#props;
     const relay = this.system('relay', 'Carries committed events to the bus and starts jobs', 60);
     this.#bus.letPublish(relay);
     flow.letStart(relay);
+    approvals.letStart(relay);
     const onFailure: IEventSourceDlq = { bind: () => ({ destination: documents.letPark(relay) }) };
     relay.lambda.addEventSource(
       new DynamoEventSource(table.table, {
@@ -113,6 +131,16 @@ export class SystemFunctions extends Construct {
       runbook: '#undelivered',
       signs: { waiting: { metric: undelivered.metricApproximateNumberOfMessagesVisible(), over: 0 } },
     });
+  }
+
+  /** Notices for outside go to the function of messages, which calls the providers; so does the one of people, for verification codes. */
+  private messages(): void {
+    const { china, slices, undelivered } = this.#props;
+    const sender = slices.serving('message');
+    const outlets = new Outlets(this, 'Outlets', { china });
+    outlets.letSend(sender);
+    outlets.letSend(slices.serving('binding'));
+    this.#bus.sendNoticesOut(sender, undelivered);
   }
 
   private timers(): void {

@@ -7,6 +7,8 @@ import { busOperations } from './engines/bus.ts';
 import { type Deliveries, openDeliveries } from './engines/deliveries.ts';
 import { kmsOperations } from './engines/kms.ts';
 import { lambdaInvoke } from './engines/lambda.ts';
+import type { Outbox } from './engines/outbox.ts';
+import { sendEmail } from './engines/outlets.ts';
 import { type Machines, openMachines } from './engines/step-functions.ts';
 import { stepFunctionsOperations } from './engines/step-protocol.ts';
 import { assumeRole } from './engines/sts.ts';
@@ -28,6 +30,8 @@ interface Options {
   state: DatabaseSync;
   clock: TravelClock;
   port: number;
+  /** What is mailed goes in here. */
+  outbox: Outbox;
   /** Root of all access keys' secrets. */
   secret: Buffer;
   /** Called after each invocation. */
@@ -35,7 +39,7 @@ interface Options {
 }
 
 /** Opens the services on one port. Nothing left over from an earlier process goes on before `resume`. */
-export async function openAwsServices({ root, folder, model, state, clock, port, secret, settled }: Options): Promise<AwsServices> {
+export async function openAwsServices({ root, folder, model, state, clock, port, outbox, secret, settled }: Options): Promise<AwsServices> {
   const functions = openFunctions(root, model.functions, settled);
   const invoke = (name: string, event: unknown): Promise<unknown> => functions.invoke(name, event);
   const deliveries = openDeliveries(state, invoke, (message) => process.stderr.write(`${message}\n`));
@@ -48,7 +52,7 @@ export async function openAwsServices({ root, folder, model, state, clock, port,
         AWSEvents: busOperations(model.rules, deliveries, clock.now),
       },
       form: { AssumeRole: assumeRole(model.dataRole.arn, secret) },
-      rest: [lambdaInvoke(functions, deliveries)],
+      rest: [sendEmail(outbox), lambdaInvoke(functions, deliveries)],
     },
     port,
   );

@@ -9,6 +9,8 @@ import { SYSTEM_KEY, secretFor } from './engines/credentials.ts';
 import { type Engine, startEngine } from './engines/dynoxide.ts';
 import { secretFile } from './engines/kms.ts';
 import { type ObjectStore, startObjectStore } from './engines/object-store.ts';
+import { Outbox } from './engines/outbox.ts';
+import { type Outlets, startOutlets } from './engines/outlets.ts';
 import { guardedTable, guardLayer } from './engines/policy-guard.ts';
 import { openSchedules, type Schedules } from './engines/schedules.ts';
 import { lockFolder, openState } from './engines/state.ts';
@@ -22,7 +24,7 @@ import { loadModel, ROOT } from './template.ts';
 export type Closers = (() => unknown)[];
 
 /** Handlers keep clients of these addresses: a second cloud in the same process must be where the first one was. */
-const ports = { engine: 0, aws: 0, objects: 0 };
+const ports = { engine: 0, aws: 0, objects: 0, outlets: 0 };
 
 /** The endpoint the user has given, read before the first cloud of this process overwrites the variable. */
 const GIVEN_DYNAMODB = process.env['AWS_ENDPOINT_URL_DYNAMODB'];
@@ -36,7 +38,8 @@ async function openEngine(folder: string): Promise<Engine> {
 }
 
 /** One process has one environment: the template's own variables, and where our services listen. */
-function setEnvironment(model: CloudModel, secret: Buffer, { dynamodb, s3, aws, issuer }: { dynamodb: string; s3: string; aws: string; issuer: string }): void {
+function setEnvironment(model: CloudModel, secret: Buffer, at: { dynamodb: string; s3: string; aws: string; issuer: string; outlets: string }): void {
+  const { dynamodb, s3, aws, issuer, outlets } = at;
   for (const name of ['AWS_PROFILE', 'AWS_SESSION_TOKEN', 'AWS_ENDPOINT_URL']) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, {
     POWERTOOLS_LOG_LEVEL: process.env['POWERTOOLS_LOG_LEVEL'] ?? 'WARN',
@@ -49,7 +52,10 @@ function setEnvironment(model: CloudModel, secret: Buffer, { dynamodb, s3, aws, 
     AWS_SECRET_ACCESS_KEY: secretFor(SYSTEM_KEY, secret),
     AWS_ENDPOINT_URL_DYNAMODB: dynamodb,
     AWS_ENDPOINT_URL_S3: s3,
-    ...Object.fromEntries(['STS', 'KMS', 'SFN', 'EVENTBRIDGE', 'LAMBDA'].map((service) => [`AWS_ENDPOINT_URL_${service}`, aws])),
+    WUYUN_SMS_URL: `${outlets}/sms`,
+    WUYUN_WECOM_URL: outlets,
+    WUYUN_EMAIL_DOMAIN: 'mail.example',
+    ...Object.fromEntries(['STS', 'KMS', 'SFN', 'EVENTBRIDGE', 'LAMBDA', 'SESV2'].map((service) => [`AWS_ENDPOINT_URL_${service}`, aws])),
   });
 }
 
@@ -58,6 +64,7 @@ export interface Foundation {
   model: CloudModel;
   state: DatabaseSync;
   clock: TravelClock;
+  outbox: Outbox;
   engine: Engine;
   client: ReturnType<typeof systemClient>;
   objects: ObjectStore;
@@ -92,12 +99,16 @@ export async function openFoundation({ folder, issuer, instead }: Ground, closer
   closers.push(() => objects.stop());
   const clock = openClock(state);
   setClock(clock.now);
+  const outbox = new Outbox(clock.now);
+  const outlets: Outlets = await startOutlets(outbox, ports.outlets);
+  closers.push(() => outlets.stop());
   let wake = (): void => undefined;
   const root = instead?.root ?? ROOT;
-  const services = await openAwsServices({ root, folder, model, state, clock, port: ports.aws, secret, settled: () => wake() });
+  const services = await openAwsServices({ root, folder, model, state, clock, port: ports.aws, outbox, secret, settled: () => wake() });
   closers.push(() => services.stop());
-  Object.assign(ports, { objects: objects.port, aws: services.port });
-  setEnvironment(model, secret, { dynamodb: engine.endpoint, s3: objects.endpoint, aws: `http://127.0.0.1:${services.port}`, issuer });
+  Object.assign(ports, { objects: objects.port, aws: services.port, outlets: outlets.port });
+  const aws = `http://127.0.0.1:${services.port}`;
+  setEnvironment(model, secret, { dynamodb: engine.endpoint, s3: objects.endpoint, aws, issuer, outlets: outlets.url });
   closers.push(useLayer(guardLayer(statements, guardedTable(model.table.arn, model.table.create))));
 
   const { deliveries, functions } = services;
@@ -117,7 +128,7 @@ export async function openFoundation({ folder, issuer, instead }: Ground, closer
   });
   wake = streams.wake;
   closers.push(() => streams.close());
-  return { model, state, clock, engine, client, objects, services, streams, schedules };
+  return { model, state, clock, outbox, engine, client, objects, services, streams, schedules };
 }
 
 /** The every-minute sweep is the schedule whose function is `functions/timers.ts`: a travel leaps over its idle minutes. */
@@ -128,7 +139,7 @@ function isSweep({ functions }: CloudModel): (schedule: { functionName: string }
 
 /** Empties table, objects, journal, queues and clock; the keys of KMS and issuer stay, since handlers and tokens rely on them. */
 export async function emptyCloud(
-  { model, engine, clock, client, objects, services, streams, schedules }: Foundation,
+  { model, engine, clock, outbox, client, objects, services, streams, schedules }: Foundation,
   forget: (() => void) | undefined,
 ): Promise<void> {
   services.machines.clear();
@@ -141,6 +152,7 @@ export async function emptyCloud(
   });
   await objects.clear();
   clock.clear();
+  outbox.clear();
   schedules.restart(clock.now());
   forget?.();
 }

@@ -3,6 +3,7 @@ import { DomainError } from '../lib/kernel/error.ts';
 import { idPattern } from '../lib/kernel/schema.ts';
 import type { TravelClock } from './clock.ts';
 import { AwsError } from './engines/aws-error.ts';
+import { faults, type Outbox } from './engines/outbox.ts';
 import type { Schedules } from './engines/schedules.ts';
 import type { Issuer } from './issuer.ts';
 import type { Time } from './time.ts';
@@ -24,6 +25,7 @@ interface LocalParts {
   time: Time;
   schedules: Schedules;
   issuer: Issuer;
+  outbox: Outbox;
   foundMember: FoundMember;
   /** Calls the function whose entry is `functions/<name>.ts`. @throws AwsError when there is none */
   invoke(name: string, event: unknown): Promise<unknown>;
@@ -146,6 +148,15 @@ async function giveToken({ foundMember, issuer }: LocalParts, body: Record<strin
   return { token: await issuer.token(founding, typeof expiresIn === 'number' ? expiresIn : undefined) };
 }
 
+function breakProvider(outbox: Outbox, body: Record<string, unknown>): unknown {
+  const { times = 1 } = body;
+  const way = (['sms', 'email', 'wecom'] as const).find((known) => known === body['way']);
+  const fault = faults.find((known) => known === body['fault']);
+  if (!way || !fault || typeof times !== 'number') throw new Unfit(400, 'local.fault', `way: sms | email | wecom; fault 故障: ${faults.join(' | ')}; times`);
+  outbox.fail(way, fault, times);
+  return { way, fault, times };
+}
+
 /**
  * The endpoints that exist only here, below `/local`; nothing in the template leads to them.
  *
@@ -155,6 +166,8 @@ async function giveToken({ foundMember, issuer }: LocalParts, body: Record<strin
  * | `GET`, `POST /local/clock` | `{"now": instant}` or `{"advance": "PT31M"}` → `{now}`; 409 backwards |
  * | `GET /local/schedules`, `POST /local/schedules/{name}` | `{"at": instant}`: sends one schedule as if it were then |
  * | `POST /local/invoke/{function}` | sends an event, such as a sample of `events/samples`, to `functions/{function}.ts` → its answer |
+ * | `GET /local/messages` | what has been "sent": text messages, mail, lines in groups → `{messages}` |
+ * | `POST /local/messages/faults` | `{"way": "sms", "fault": "lostAnswer", "times": 1}`: the next calls of a provider go wrong |
  * | `POST /local/idle` | answers when stream, bus, jobs, approvals and due timers have settled |
  * | `POST /local/reset` | empties everything, as on an empty first start |
  */
@@ -191,6 +204,8 @@ export function addLocalApi(server: FastifyInstance, parts: LocalParts): void {
     const { name } = request.params as { name: string };
     return (await parts.invoke(name, bodyOf(request))) ?? {};
   });
+  serve('GET', '/messages', () => ({ messages: parts.outbox.sent }));
+  serve('POST', '/messages/faults', (request) => breakProvider(parts.outbox, bodyOf(request)));
   serve('POST', '/idle', async () => {
     await time.idle();
     return { now: new Date(clock.now()).toISOString() };

@@ -18,10 +18,8 @@ import { commonHeaders, problems } from './problem.ts';
 import { deskFor } from './runtime.ts';
 import { type Identity, identify } from './token.ts';
 
-/** One request, verified and taken apart. */
-export interface Exchange {
-  readonly identity: Identity;
-  readonly desk: Desk;
+/** One request taken apart. */
+export interface Knock {
   readonly method: string;
   /** Path segments, decoded. */
   readonly segments: readonly string[];
@@ -33,26 +31,45 @@ export interface Exchange {
   readonly bytes: Uint8Array;
 }
 
+/** One request, of somebody we know. */
+export interface Exchange extends Knock {
+  readonly identity: Identity;
+  readonly desk: Desk;
+}
+
+/** What a function answers before it asks who somebody is, to those who are nobody yet; `undefined` leaves the request to the others. */
+export type Reception = (knock: Knock) => Promise<Answer> | undefined;
+
 type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /** The stack around every HTTP function: logger, metrics, problem+json, token; inside, one line of meaning. `errors`: sentences beyond the definitions' own. */
-export function httpHandler(definitions: readonly Definition[], answer: (exchange: Exchange) => Promise<Answer>, errors: ErrorCatalogue = {}): HttpHandler {
+export function httpHandler(
+  definitions: readonly Definition[],
+  answer: (exchange: Exchange) => Promise<Answer>,
+  errors: ErrorCatalogue = {},
+  reception: Reception = () => undefined,
+): HttpHandler {
   const catalogue: ErrorCatalogue = { ...errors };
   for (const definition of definitions) Object.assign(catalogue, definition.errors);
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use(injectLambdaContext(logger, { clearState: true }))
     .use(logMetrics(metrics))
     .use(problems(catalogue))
-    .handler(async (event) => respond(await answer(await open(event, definitions))));
+    .handler(async (event) => {
+      metrics.addMetric('Request', MetricUnit.Count, 1);
+      const knock = opened(event);
+      return respond(await (reception(knock) ?? answer(await known(event, knock, definitions))));
+    });
 }
 
-async function open(event: APIGatewayProxyEventV2, definitions: readonly Definition[]): Promise<Exchange> {
-  metrics.addMetric('Request', MetricUnit.Count, 1);
+async function known(event: APIGatewayProxyEventV2, knock: Knock, definitions: readonly Definition[]): Promise<Exchange> {
   const identity = await identify(event.headers['authorization']);
   logger.appendKeys({ company: identity.company, actor: identity.person, route: event.routeKey });
+  return { ...knock, identity, desk: deskFor(identity.company, definitions, identity.login) };
+}
+
+function opened(event: APIGatewayProxyEventV2): Knock {
   return {
-    identity,
-    desk: deskFor(identity.company, definitions),
     method: event.requestContext.http.method,
     segments: segmentsOf(event),
     rawQuery: event.rawQueryString,
@@ -90,7 +107,7 @@ const maxBodyBytes = 256 * 1024;
  *
  * @throws DomainError `request.too-large`, and what {@link parseJson} refuses
  */
-export function jsonBody({ bytes }: Exchange): Readonly<Record<string, unknown>> {
+export function jsonBody({ bytes }: Pick<Knock, 'bytes'>): Readonly<Record<string, unknown>> {
   if (bytes.byteLength > maxBodyBytes) throw new DomainError('too-large', 'request.too-large', { limit: '256 KB' });
   if (bytes.byteLength === 0) return {};
   const value = parseJson(bytes);
@@ -107,11 +124,17 @@ export function splitVersion(body: Readonly<Record<string, unknown>>): { input: 
 
 /** The request's idempotency key, bound to who asks what with which query and body. @throws DomainError `request.idempotency-key` */
 export async function onceOf({ header, desk, identity, method, segments, rawQuery, bytes }: Exchange): Promise<Once | undefined> {
-  const key = header('idempotency-key');
+  const key = onceKeyOf({ header });
   if (key === undefined) return undefined;
-  if (!/^[\w.:-]{1,128}$/.test(key)) throw new DomainError('invalid', 'request.idempotency-key');
   const what = [method, `${segments.join('/')}?${rawQuery}`, identity.person, Buffer.from(bytes).toString('base64')].join('\n');
   return { key, bind: fingerprint(await desk.keys(), what) };
+}
+
+/** The idempotency key as sent. @throws DomainError `request.idempotency-key` */
+export function onceKeyOf({ header }: Pick<Knock, 'header'>): string | undefined {
+  const key = header('idempotency-key');
+  if (key !== undefined && !/^[\w.:-]{1,128}$/.test(key)) throw new DomainError('invalid', 'request.idempotency-key');
+  return key;
 }
 
 /** How long what a list is asked for may be, in characters. */

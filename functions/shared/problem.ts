@@ -48,7 +48,7 @@ export function problems(catalogue: ErrorCatalogue): MiddlewareObj<APIGatewayPro
         headers: {
           ...commonHeaders,
           'content-type': 'application/problem+json; charset=utf-8',
-          ...(body['status'] === 503 || body['status'] === 429 ? { 'retry-after': '2' } : {}),
+          ...(body['status'] === 503 || body['status'] === 429 ? { 'retry-after': String(refusal?.detail['retryAfterSeconds'] ?? 2) } : {}),
         },
         body: JSON.stringify(body),
       };

@@ -2,7 +2,8 @@ import { DecryptCommand, GenerateDataKeyCommand, KMSClient } from '@aws-sdk/clie
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import type { Definition } from '../../lib/cases/definition.ts';
 import { type Desk, definitionMap } from '../../lib/cases/desk.ts';
-import type { Company } from '../../lib/kernel/actor.ts';
+import { type Company, provenCompany } from '../../lib/kernel/actor.ts';
+import { type Directory, openDirectory } from '../../lib/people/directory.ts';
 import { type KeyWrapper, openKeyRing } from '../../lib/table/key-ring.ts';
 import { openTable, type Table } from '../../lib/table/table.ts';
 import type { Credentials } from '../../lib/table/transport.ts';
@@ -13,11 +14,22 @@ import { env } from './env.ts';
  *
  * Even a function that builds a wrong key cannot reach another company's items: the role's policy allows only leading keys under the tag.
  */
-export function deskFor(company: Company, definitions: readonly Definition[]): Desk {
+export function deskFor(company: Company, definitions: readonly Definition[], login?: string): Desk {
   const table = tables.get(company) ?? openTable(company, env('WUYUN_TABLE'), () => companySession(company));
   tables.set(company, table);
-  return { company, table, keys: openKeyRing(table, kms), definitions: definitionMap(definitions) };
+  return { company, table, keys: openKeyRing(table, kms), definitions: definitionMap(definitions), login };
 }
+
+let own: Table | undefined;
+
+/** The table in the function's own name, for what belongs to no company: its role reaches the directory of sign-ins and nothing else. */
+export function ownTable(): Table {
+  own ??= openTable(provenCompany('-'), env('WUYUN_TABLE'));
+  return own;
+}
+
+/** The directory of sign-ins. */
+export const signIns = (): Directory => openDirectory(ownTable());
 
 /** A company's table keeps its client, and the client its connections, from request to request. */
 const tables = new Map<Company, Table>();

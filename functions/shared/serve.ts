@@ -17,7 +17,7 @@ import { searchRegister } from '../../lib/lists/register-search.ts';
 import { listForCaller } from '../../lib/lists/resident.ts';
 import { schedules } from '../../lib/schedules.ts';
 import { foundation } from './foundation.ts';
-import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId, pathProject, splitVersion } from './http.ts';
+import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId, pathProject, type Reception, splitVersion } from './http.ts';
 import { deskFor } from './runtime.ts';
 
 /** The clock's own call: sweep one record (timers function). */
@@ -52,6 +52,9 @@ type Serve = (event: APIGatewayProxyEventV2 | FireEvent | PlanEvent | CarryEvent
 /** What a function adds to the slices' own routes; `undefined` leaves the request to them. */
 export type Extra = (exchange: Exchange, definition: Definition, operation: Operation) => Promise<Answer> | undefined;
 
+/** What a function answers above the projects; `undefined` leaves the request to the slices' own routes. */
+export type Above = (exchange: Exchange) => Promise<Answer> | undefined;
+
 /**
  * Makes a slice (or several) a Lambda: its routes over HTTP, and the sweep of its records for the timers.
  *
@@ -59,10 +62,16 @@ export type Extra = (exchange: Exchange, definition: Definition, operation: Oper
  */
 export function serve(
   slices: readonly Definition[],
-  options: { readonly with: readonly Definition[]; readonly extra?: Extra; readonly errors?: ErrorCatalogue },
+  options: {
+    readonly with: readonly Definition[];
+    readonly extra?: Extra;
+    readonly above?: Above;
+    readonly reception?: Reception;
+    readonly errors?: ErrorCatalogue;
+  },
 ): Serve {
   const definitions = [...new Set([...slices, ...options.with, ...foundation])];
-  const http = httpHandler(definitions, (exchange) => answer(slices, exchange, options.extra), options.errors);
+  const http = httpHandler(definitions, (exchange) => options.above?.(exchange) ?? answer(slices, exchange, options.extra), options.errors, options.reception);
   return async (event, context) => {
     if (!('wuyun' in event)) return http(event, context);
     switch (event.wuyun) {

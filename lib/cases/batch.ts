@@ -53,10 +53,11 @@ export function runSteps(
       begin?.(step);
       const { definition, id, command, input } = step;
       const { by } = commandNamed(definition, command);
-      checkMay(await rolesFor(work, definition, undefined, input), by);
+      const permission = `${definition.name}.${command}`;
+      checkMay(await rolesFor(work, definition, undefined, input), by, work.actor, permission);
       const { after } = await perform(work, { definition, ref: refFor(definition, caller.project, id), command, input });
       // Only the record itself says in which building it stands.
-      checkMay(await rolesFor(work, definition, after, input), by);
+      checkMay(await rolesFor(work, definition, after, input), by, work.actor, permission);
     }
     const changes = changesOf(work);
     if (!dryRun) await commitWork(work, also?.(changes));
@@ -100,7 +101,7 @@ async function restoreOne(work: Work, { definition, change }: Undo): Promise<voi
   const touched = await touch(work, definition, change.ref);
   const stored = touched.after;
   if (!stored || stored.version !== change.after) throw new DomainError('conflict', 'import.touched', { ids: change.ref.id, count: 1 });
-  checkMay(await rolesFor(work, definition, stored), commandNamed(definition, 'put').by);
+  checkMay(await rolesFor(work, definition, stored), commandNamed(definition, 'put').by, work.actor, `${definition.name}.put`);
   const record = change.before === 0 ? stored.record : await recordAt(work, definition, change.ref, change.before);
   const after: Stored = { ...stored, version: stored.version + 1, updatedAt: work.now, record, ...(change.before === 0 ? { removed: true as const } : {}) };
   touched.after = after;

@@ -14,8 +14,10 @@ import type {
   Definition,
   Fact,
   Outcome,
+  ReadFacts,
   RequiredDocument,
   Secrecy,
+  Served,
   SheetMap,
   Subject,
   Term,
@@ -28,7 +30,8 @@ interface Shaped<I extends z.ZodType, Rd extends Reads> {
   readonly input: I;
   readonly parts?: readonly string[];
   readonly internal?: boolean;
-  readonly reads?: (input: z.output<I>, facts: { readonly today: string; readonly actor: Actor }) => Rd;
+  readonly adds?: z.ZodType;
+  readonly reads?: (input: z.output<I>, facts: ReadFacts) => Rd;
 }
 
 interface Opening<R extends AnyRecord, To extends R['state'], I extends z.ZodType, Rd extends Reads> extends Shaped<I, Rd> {
@@ -41,7 +44,7 @@ interface Move<R extends AnyRecord, From extends R['state'], To extends R['state
   readonly from: readonly From[];
   readonly to: readonly To[];
   readonly may?: (record: Extract<R, { state: From }>, actor: Actor, id: string) => boolean;
-  readonly reads?: (input: z.output<I>, record: Extract<R, { state: From }>, facts: { readonly today: string; readonly actor: Actor }) => Rd;
+  readonly reads?: (input: z.output<I>, record: Extract<R, { state: From }>, facts: ReadFacts) => Rd;
   readonly apply: (record: Extract<R, { state: From }>, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => Outcome<Extract<R, { state: To }>>;
   readonly approval?: (record: Extract<R, { state: From }>, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => ApprovalNeed | undefined;
 }
@@ -49,7 +52,7 @@ interface Move<R extends AnyRecord, From extends R['state'], To extends R['state
 interface Upsert<R extends AnyRecord, I extends z.ZodType, Rd extends Reads> extends Omit<Shaped<I, Rd>, 'reads'> {
   readonly to: readonly R['state'][];
   readonly from?: readonly R['state'][];
-  readonly reads?: (input: z.output<I>, record: R | undefined, facts: { readonly today: string; readonly actor: Actor }) => Rd;
+  readonly reads?: (input: z.output<I>, record: R | undefined, facts: ReadFacts) => Rd;
   readonly apply: (record: R | undefined, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => Outcome<R>;
 }
 
@@ -77,7 +80,7 @@ export function commandsOf<R extends AnyRecord>() {
 
 /** The one place where a command's types are forgotten; the walk gives each `apply` what its own schema and state check let through. */
 function erase(command: object): Command {
-  return { reads: () => ({}), parts: [], may: () => true, approval: () => undefined, internal: false, ...command } as unknown as Command;
+  return { reads: () => ({}), parts: [], may: () => true, internal: false, ...command } as unknown as Command;
 }
 
 /** A definition as its author writes it: over the record type, most parts optional. */
@@ -101,6 +104,7 @@ export interface Slice<R extends AnyRecord> {
   readonly terms?: (record: R, id: string) => readonly Term[];
   readonly facts?: (record: R, id: string, at: { readonly opened: Instant; readonly now: Instant; readonly today: string }) => readonly Fact[];
   readonly archive?: (record: R) => readonly RequiredDocument[];
+  readonly serves?: (recordOrInput: { readonly on: Served }) => Served;
   readonly secrecy?: (record: R) => Secrecy | undefined;
   readonly logged?: boolean;
   readonly card?: (record: R) => Readonly<Record<string, string | number | boolean | undefined>>;
@@ -125,6 +129,7 @@ function define(slice: Slice<never>, place: Place): Definition {
     terms: () => [],
     facts: () => [],
     archive: () => [],
+    serves: () => undefined,
     secrecy: () => undefined,
     logged: place === 'case',
     card: () => ({}),

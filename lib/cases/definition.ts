@@ -37,6 +37,10 @@ export interface Context<L = Readonly<Record<string, unknown>>> {
   readonly parts: readonly Part[];
   /** Who opened the case and when. */
   readonly opened: { readonly at: Instant; readonly by: string };
+  /** What positions of the company's own may be permitted by name (权限): `repair.dispatch`, `complaint.read`. The company's own record asks. */
+  readonly permissions?: () => readonly string[];
+  /** For the opening of what serves another record: that record, which is there and which the actor may see. */
+  readonly served?: ServedFacts | undefined;
 }
 
 /** One stage of an approval (审批环节): who has to sign. Stages follow one another; a stage is done when one (`any`) or each (`all`) of the positions has signed. */
@@ -64,6 +68,28 @@ export interface Secrecy {
   readonly onlyParties?: readonly string[];
 }
 
+/**
+ * The record another one only serves (附属): a document belongs to a repair, a party or one line of a count. Whoever may see that record may see what serves it,
+ * in the same roles; to everybody else neither is there.
+ */
+export interface Served {
+  readonly kind: string;
+  readonly id: string;
+  /** The part (分项) concerned, when it is not the whole record. */
+  readonly part?: { readonly kind: string; readonly id: string } | undefined;
+}
+
+/** What an opening may know of the record it serves. */
+export interface ServedFacts {
+  readonly place: Place;
+  readonly unit?: string | undefined;
+  /** The case has ended; registers never do. */
+  readonly ended: boolean;
+  /** Who has it on his list. */
+  readonly mine?: string | undefined;
+  readonly record?: AnyRecord;
+}
+
 /** What a command did. */
 export interface Outcome<R extends AnyRecord> {
   readonly record: R;
@@ -71,6 +97,15 @@ export interface Outcome<R extends AnyRecord> {
   readonly parts?: readonly Part[];
   readonly also?: readonly Effect[];
   readonly notices?: readonly Notice[];
+}
+
+/** What a command knows when it names what it wants to read. */
+export interface ReadFacts {
+  readonly today: string;
+  readonly actor: Actor;
+  readonly project: string;
+  /** Id of the record; of a case that is being opened, none yet. */
+  readonly id: string;
 }
 
 /**
@@ -85,16 +120,18 @@ export interface Command {
   readonly to: readonly string[];
   readonly by: readonly Role[];
   readonly input: z.ZodType;
-  readonly reads: (input: unknown, record: unknown, facts: { readonly today: string; readonly actor: Actor }) => Reads;
+  readonly reads: (input: unknown, record: unknown, facts: ReadFacts) => Reads;
   /** Kinds of parts to load for `apply`. */
   readonly parts: readonly string[];
   /** Hidden from `commands[]` and refused when the actor may not, without any read (只有本人…). */
   readonly may: (record: unknown, actor: Actor, id?: string) => boolean;
   readonly apply: (record: unknown, input: unknown, context: Context) => Outcome<AnyRecord>;
   /** Who has to approve it first (审批); undefined when it takes effect at once. Asked after `apply` has found nothing against it. */
-  readonly approval: (record: unknown, input: unknown, context: Context) => ApprovalNeed | undefined;
+  readonly approval?: (record: unknown, input: unknown, context: Context) => ApprovalNeed | undefined;
   /** Only timers and other records' orders run it; it has no route. */
   readonly internal: boolean;
+  /** What its function adds to the answer after the commit, for the description: addresses of files. */
+  readonly adds?: z.ZodType;
 }
 
 /** An exclusive right (占用): a name held by one case, or an interval of a resource's calendar. */
@@ -165,6 +202,8 @@ export interface Definition {
   readonly terms: (record: unknown, id: string) => readonly Term[];
   readonly facts: (record: unknown, id: string, at: { readonly opened: Instant; readonly now: Instant; readonly today: string }) => readonly Fact[];
   readonly archive: (record: unknown) => readonly RequiredDocument[];
+  /** The record it serves, by the record and by the input that opens it; undefined for what stands by itself. */
+  readonly serves: (recordOrInput: unknown) => Served | undefined;
   /** From whom it is kept; undefined for an ordinary record. */
   readonly secrecy: (record: unknown) => Secrecy | undefined;
   /** Whether its cases stand in the project's one log (R006); those that only serve other cases (approval, document, message) do not. */

@@ -12,6 +12,8 @@ export interface Desk {
   readonly table: Table;
   readonly keys: () => Promise<CompanyKeys>;
   readonly definitions: ReadonlyMap<string, Definition>;
+  /** The sign-in by which the caller came, when the directory of sign-ins named him: it must still stand on his account. */
+  readonly login?: string | undefined;
 }
 
 /** The definition behind a contract. A function that composes too few of them is a defect, not the caller's fault. */

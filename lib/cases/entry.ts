@@ -27,21 +27,30 @@ export function noticeEvent(work: Work, definition: Definition, stored: Stored, 
     zh: sentence(notice.type, params, 'zh', { ...sharedNotices, ...definition.notices }),
     en: sentence(notice.type, params, 'en', { ...sharedNotices, ...definition.notices }),
   };
+  const secrecy = definition.secrecy(stored.record);
+  const to = toldOnly(notice.to, secrecy);
   return {
     id: eventId(head, seq, `notice-${at}`),
     type: 'notice',
     ...head,
     data: {
       type: notice.type,
-      to: toldOnly(notice.to, definition.secrecy(stored.record)),
+      to,
       title: subject.title,
       text,
+      ...(goesOut(to) ? { params } : {}),
+      ...(secrecy ? { secrecy } : {}),
       period: notice.period ?? String(seq),
       emergency: notice.emergency ?? false,
       zone: work.policy.timeZone,
       quietHours: work.policy.quietHours,
     },
   };
+}
+
+/** Whether somebody outside the company is told, by channels with templates of their own. */
+function goesOut({ parties = [], phones = [] }: Addressees): boolean {
+  return phones.length > 0 || parties.some((party) => party !== undefined);
 }
 
 /** Nobody hears of a record that is kept from him. */
@@ -52,6 +61,7 @@ function toldOnly(to: Addressees, secrecy: Secrecy | undefined): Addressees {
     persons: to.persons?.filter((person) => person !== undefined && !persons.includes(person)) ?? [],
     positions: to.positions?.filter((position) => !positions.includes(position)) ?? [],
     parties: to.parties?.filter((party) => party !== undefined && (onlyParties?.includes(party) ?? true)) ?? [],
+    ...(to.phones ? { phones: to.phones } : {}),
   };
 }
 

@@ -46,6 +46,7 @@ export async function foundMember(desk: Desk, { company, person, positions, proj
     const work = await systemWork(desk, hq);
     if (!(await exists(work, 'company', company))) await put(work, 'company', company, { legalName: company });
     const [home] = projects;
+    if (!(await mayBeAppointed(work, person))) return commitWork(work);
     await put(work, 'member', person, {
       grants: [...new Set(positions)].flatMap((position) => grantsFor(position, projects)),
       ...(units.length > 0 && home ? { party: { project: home, id: person } } : {}),
@@ -78,6 +79,13 @@ async function moveIn(desk: Desk, project: string, id: string, person: string): 
 async function systemWork(desk: Desk, project: string): Promise<Work> {
   const actor = systemActor(desk.company);
   return (await openWork(desk, { person: actor.person, project, actor })).work;
+}
+
+/** Whom his company has locked or let go, a token does not bring back. */
+async function mayBeAppointed(work: Work, person: string): Promise<boolean> {
+  const definition = definitionOf(work.desk, 'member');
+  const stored = await peek(work, definition, refFor(definition, work.project, person));
+  return stored === undefined || stored.record.state === 'current';
 }
 
 async function exists(work: Work, kind: string, id: string): Promise<boolean> {

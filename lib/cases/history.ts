@@ -1,7 +1,7 @@
 import type { By } from '../kernel/actor.ts';
 import type { Instant } from '../kernel/clock.ts';
 import type { Sentence } from '../kernel/error.ts';
-import type { Fact } from './definition.ts';
+import type { Fact, Secrecy } from './definition.ts';
 import type { Notice } from './notice.ts';
 
 /** What leaves the table after the commit; the relay puts it on the bus. */
@@ -31,6 +31,10 @@ export interface NoticeEvent extends EventHead {
     readonly to: Notice['to'];
     readonly title: string;
     readonly text: Sentence;
+    /** What fills the sentence, for channels with templates of their own; only where somebody outside is told. */
+    readonly params?: Readonly<Record<string, string>>;
+    /** From whom the record is kept, and so everything that is told of it. */
+    readonly secrecy?: Secrecy;
     readonly period: string;
     readonly emergency: boolean;
     readonly zone: string;

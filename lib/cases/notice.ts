@@ -1,10 +1,13 @@
 import type { Position } from '../kernel/position.ts';
+import type { Sealed } from '../kernel/sealed.ts';
 
 /** Whom a notice is for: persons on the case, positions of the project, or a party (客户) outside. */
 export interface Addressees {
   readonly persons?: readonly (string | undefined)[];
   readonly positions?: readonly Position[];
   readonly parties?: readonly (string | undefined)[];
+  /** Numbers that stand in no record any more, sealed: the old one of a changed phone. */
+  readonly phones?: readonly Sealed[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import { type Position, positions, superiorOf } from '../kernel/position.ts';
+import { shortened } from '../kernel/schema.ts';
 import { type RequestInput, stagesOf } from '../workflows/approval/contract.ts';
 import type { ApprovalNeed, Definition } from './definition.ts';
 import { movedEvent } from './entry.ts';
@@ -45,13 +46,13 @@ export function requestOf(work: Work, touched: Touched, step: Asked, need: Appro
       project: ref.project,
       kind: ref.kind,
       id: ref.id,
-      title: `${caseNumber(definition, ref) ?? ref.id} ${title}`.slice(0, 80),
+      title: shortened(`${caseNumber(definition, ref) ?? ref.id} ${title}`, 80),
       ...(unit ? { unit } : {}),
     },
     command: step.command,
     commandTitle: definition.commands[step.command]?.title ?? step.command,
     input: JSON.parse(JSON.stringify(step.input)) as Record<string, unknown>,
-    summary: need.summary.slice(0, 300),
+    summary: shortened(need.summary, 300),
     stages,
     days: work.policy.sla.approvalDays,
     readers: readersOf(
@@ -62,13 +63,13 @@ export function requestOf(work: Work, touched: Touched, step: Asked, need: Appro
   };
 }
 
-/** The case names the approval its command waits for. */
-export function noteParked(work: Work, touched: Touched, step: Asked, id: string): void {
+/** The case names the approval its command waits for; `salt`: under which personal data in its input have been sealed. */
+export function noteParked(work: Work, touched: Touched, step: Asked, id: string, salt: string | undefined): void {
   const { definition, after: stored } = touched;
   if (!stored) return;
   const title = definition.commands[step.command]?.title ?? step.command;
   const parked = { approval: id, command: step.command, title, by: work.actor.person, at: work.now };
-  note(work, touched, stored, { command: `request.${step.command}`, input: step.input, parked });
+  note(work, touched, salt ? { ...stored, salt } : stored, { command: `request.${step.command}`, input: step.input, parked });
 }
 
 /** Who may read the matter, and everybody who may ever be asked to sign. */

@@ -20,6 +20,7 @@ export async function performStanding(
   if (isClosed(definition, before.record) && !command.afterEnd) {
     throw new DomainError('conflict', 'case.wrong-state', { state: stateTitle(definition, state), command: command.title, name, version: before.version });
   }
+  await command.check?.(before, input as never, { work, definition });
   const { kept, notices = [] } = command.apply(before, input as never, { work, definition });
   const after: Stored = { ...before, ...kept, [command.counts]: before[command.counts] + 1, updatedAt: work.now };
   const seq = after.version + after.tick;

@@ -5,12 +5,14 @@ import { isSealed, mapDeep, Plain, type Sealed } from '../kernel/sealed.ts';
 import { type Ref, sequenceKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import { approval } from '../workflows/approval/contract.ts';
+import { factsOfServed } from './access.ts';
 import type { Effect, Loaded } from './contract.ts';
 import type { AnyRecord, ApprovalNeed, Command, Context, Definition, Outcome } from './definition.ts';
 import { definitionOf } from './desk.ts';
 import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
 import type { Notice } from './notice.ts';
 import { noteParked, requestOf } from './parking.ts';
+import { permissionsOf } from './permission.ts';
 import { canonical, isClosed, type Stored } from './stored.ts';
 import { byOf, fulfil, keyOf, partsOf, refFor, type Touched, touch, type Work } from './work.ts';
 
@@ -38,7 +40,7 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
   const command = commandNamed(definition, step.command);
   checkState(definition, command, step.command, touched.after, ref);
   const { stored, input } = await sealInput(work, touched, step.input);
-  const facts = { today: work.today, actor: work.actor };
+  const facts = { today: work.today, actor: work.actor, project: work.project, id: ref.id };
   const reads = await fulfil(work, command.reads(input, stored?.record, facts));
   const parts = await partsOf(work, touched, command.parts);
   const context: Context<Readonly<Record<string, Loaded | undefined>>> = {
@@ -49,10 +51,12 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
     id: ref.id,
     reads,
     parts,
+    permissions: () => permissionsOf(work.desk.definitions.values()),
     opened: { at: stored?.openedAt ?? work.now, by: stored?.openedBy ?? work.actor.person },
+    ...(stored ? {} : { served: await factsOfServed(work, definition, input) }),
   };
   const outcome = command.apply(stored?.record, input, context);
-  const need = step.signed || work.actor.system ? undefined : command.approval(stored?.record, input, context);
+  const need = step.signed || work.actor.system ? undefined : command.approval?.(stored?.record, input, context);
   if (need) {
     if (step.ordered) throw new Error(`${definition.name}.${step.command} was ordered and wants signatures`);
     await park(work, touched, { ...step, input }, need);
@@ -70,7 +74,7 @@ async function park(work: Work, touched: Touched, step: Step, need: ApprovalNeed
   const input = requestOf(work, touched, step, need);
   const ref = await newCase(work, definition);
   await perform(work, { definition, ref, command: 'request', input });
-  noteParked(work, touched, step, ref.id);
+  noteParked(work, touched, step, ref.id, touched.after?.salt ?? freshSalts.get(work.touched)?.get(`${step.ref.kind}:${step.ref.id}`));
 }
 
 export function commandNamed(definition: Definition, name: string): Command {

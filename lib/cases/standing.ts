@@ -3,6 +3,7 @@ import { formatLocal } from '../kernel/calendar.ts';
 import { DomainError } from '../kernel/error.ts';
 import { positions, type Role } from '../kernel/position.ts';
 import { id, instantText, shortened, text } from '../kernel/schema.ts';
+import { checkAssignee } from './assignee.ts';
 import type { Definition } from './definition.ts';
 import type { Notice } from './notice.ts';
 import { type Stored, timersOf } from './stored.ts';
@@ -20,6 +21,8 @@ export interface StandingCommand {
   /** Also on a case that has ended. */
   readonly afterEnd: boolean;
   readonly counts: 'version' | 'tick';
+  /** What only the table knows; refuses before `apply`. */
+  readonly check?: (stored: Stored, input: never, at: { readonly work: Work; readonly definition: Definition }) => Promise<void>;
   readonly apply: (
     stored: Stored,
     input: never,
@@ -37,8 +40,9 @@ const postpone = z.strictObject({ timer: id(), until: instantText(), reason: tex
 const everybody: readonly Role[] = [...positions, 'RESIDENT'];
 
 function define<I extends z.ZodType>(
-  command: Omit<StandingCommand, 'input' | 'apply'> & {
+  command: Omit<StandingCommand, 'input' | 'apply' | 'check'> & {
     input: I;
+    check?: (stored: Stored, input: z.output<I>, at: { work: Work; definition: Definition }) => Promise<void>;
     apply: (stored: Stored, input: z.output<I>, at: { work: Work; definition: Definition }) => ReturnType<StandingCommand['apply']>;
   },
 ): StandingCommand {
@@ -105,6 +109,7 @@ export const standingCommands: Readonly<Record<string, StandingCommand>> = {
     by: ['CSM', 'ENGM', 'PM'],
     afterEnd: false,
     counts: 'version',
+    check: (stored, { to }, { work, definition }) => checkAssignee(work, definition, stored, to),
     apply: (_, input) => ({
       kept: { assignee: input.to },
       notices: [{ type: 'case.assigned', to: { persons: [input.to] }, params: { reason: input.reason } }],

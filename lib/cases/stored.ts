@@ -106,6 +106,7 @@ export function toItem(company: Company, definition: Definition, stored: Stored)
   const { ref, record, ...kept } = stored;
   const subject = definition.subject(record, ref.id);
   const secrecy = definition.secrecy(record);
+  const served = definition.serves(record);
   const timers = timersOf(definition, stored);
   const closed = isClosed(definition, record);
   const due = closed ? undefined : openDue(timers);
@@ -139,6 +140,7 @@ export function toItem(company: Company, definition: Definition, stored: Stored)
       ...(subject.unit ? { unit: subject.unit } : {}),
       ...(due ? { due } : {}),
       ...(secrecy ? { secrecy } : {}),
+      ...(served ? { on: served } : {}),
     },
     ...indexKeys(company, definition, stored, { closed, due, timers, subject }),
   };

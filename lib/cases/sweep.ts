@@ -1,14 +1,15 @@
 import { systemActor } from '../kernel/actor.ts';
 import { formatLocal } from '../kernel/calendar.ts';
 import type { Instant } from '../kernel/clock.ts';
-import { DomainError } from '../kernel/error.ts';
+import { DomainError, isPassing } from '../kernel/error.ts';
 import { type Ref, recordKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import { commitWork } from './commit.ts';
 import type { Definition } from './definition.ts';
 import type { Desk } from './desk.ts';
 import { movedEvent, noticeEvent } from './entry.ts';
-import type { Notice } from './notice.ts';
+import type { Addressees, Notice } from './notice.ts';
+import { positionsOnDuty, withSuperiors } from './on-duty.ts';
 import { perform } from './perform.ts';
 import { isClosed, type Stored, timersOf } from './stored.ts';
 import { dueStages, markFired, nextFiring, type Stage, type Timer } from './timer.ts';
@@ -31,7 +32,7 @@ export async function sweep(desk: Desk, definition: Definition, ref: Ref): Promi
   try {
     return await decide(() => attempt(desk, definition, ref, runCommand));
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof DomainError) || isPassing(error)) throw error;
     // At the commit a right was refused that a stage's command wanted; the stages have been reached all the same.
     return decide(() => attempt(desk, definition, ref, async () => undefined));
   }
@@ -58,22 +59,34 @@ function isStale(indexed: string, next: Instant | undefined): boolean {
   return indexed !== '' && indexed.split('#')[0] !== (next ?? '');
 }
 
+interface Due {
+  readonly timer: Timer;
+  readonly stage: Stage;
+  readonly at: Instant;
+}
+
 async function fireAll(work: Work, touched: Touched, run: RunStage): Promise<readonly string[]> {
   const { definition } = touched;
   const fired: string[] = [];
+  let there: ReturnType<typeof positionsOnDuty> | undefined;
   for (let round = 0; round < 50; round += 1) {
     const stored = touched.after;
     if (!stored) return fired;
     const due = dueStages(timersOf(definition, stored), stored.fired ?? {}, work.now)[0];
     if (!due) return fired;
     fired.push(`${due.timer.name}#${due.stage.name}#${due.timer.due}`);
-    fire(work, touched, stored, due);
+    fire(work, touched, stored, due, await toldBy(due, () => (there ??= positionsOnDuty(work))));
     await run(work, touched, due.stage);
   }
   throw new Error(`${definition.name} ${touched.ref.id} fires without end`);
 }
 
-function fire(work: Work, touched: Touched, stored: Stored, { timer, stage, at }: { timer: Timer; stage: Stage; at: Instant }): void {
+/** Whom a stage tells: an urgent one does not stop at a position of which nobody is on duty at that moment. */
+async function toldBy({ timer, stage }: Due, there: () => ReturnType<typeof positionsOnDuty>): Promise<Addressees | undefined> {
+  return stage.tell && timer.urgent ? withSuperiors(stage.tell, await there()) : stage.tell;
+}
+
+function fire(work: Work, touched: Touched, stored: Stored, { timer, stage, at }: Due, tell: Addressees | undefined): void {
   const { definition } = touched;
   const params = { due: formatLocal(timer.due, work.policy.timeZone), at: formatLocal(at, work.policy.timeZone) };
   note(
@@ -83,7 +96,7 @@ function fire(work: Work, touched: Touched, stored: Stored, { timer, stage, at }
     {
       command: `${timer.name}.${stage.name}`,
       fired: `${timer.name}#${stage.name}#${timer.due}`,
-      notice: stage.tell && { type: `${definition.name}.${timer.name}.${stage.name}`, to: stage.tell, params, period: timer.due },
+      notice: tell && { type: `${definition.name}.${timer.name}.${stage.name}`, to: tell, params, period: timer.due },
     },
   );
 }
@@ -120,7 +133,7 @@ async function runCommand(work: Work, touched: Touched, stage: Stage): Promise<v
   try {
     await perform(work, { definition, ref, command: stage.command, input: {} });
   } catch (error) {
-    if (!(error instanceof DomainError)) throw error;
+    if (!(error instanceof DomainError) || isPassing(error)) throw error;
     rollBack();
   }
 }

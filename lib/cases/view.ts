@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/clock.ts';
 import { masked } from '../kernel/company-key.ts';
-import type { Role } from '../kernel/position.ts';
+import type { Capacity, Role } from '../kernel/position.ts';
+import { isStaff, mayDo } from './access.ts';
 import type { Definition } from './definition.ts';
 import { stateTitle } from './perform.ts';
 import { standingCommands } from './standing.ts';
@@ -9,8 +10,8 @@ import { timerView } from './timer.ts';
 import type { Work } from './work.ts';
 
 /** What a caller sees of a record: personal data masked, his own next steps, and for residents only what the slice shows them. */
-export function view(work: Work, definition: Definition, stored: Stored, roles: readonly Role[]): Readonly<Record<string, unknown>> {
-  const staff = roles.some((role) => role !== 'RESIDENT');
+export function view(work: Work, definition: Definition, stored: Stored, roles: readonly Capacity[]): Readonly<Record<string, unknown>> {
+  const staff = isStaff(definition, roles, work.actor);
   const fields = staff ? stored.record : definition.residentView(stored.record, work.actor.party);
   const { state, ...rest } = masked(fields) as { state?: string };
   const { ref, version, openedAt, updatedAt } = stored;
@@ -58,16 +59,16 @@ function documents(definition: Definition, stored: Stored): readonly { name: str
 }
 
 /** What this caller may do next, decided without reads. */
-export function commandsFor(work: Work, definition: Definition, stored: Stored, roles: readonly Role[]): readonly string[] {
-  const has = (by: readonly Role[]) => by.some((role) => roles.includes(role));
+export function commandsFor(work: Work, definition: Definition, stored: Stored, roles: readonly Capacity[]): readonly string[] {
+  const has = (name: string, by: readonly Role[]) => mayDo(roles, by, work.actor, `${definition.name}.${name}`);
   const own = Object.entries(definition.commands)
     .filter(
-      ([, command]) =>
-        !command.internal && command.from.includes(stored.record.state) && has(command.by) && command.may(stored.record, work.actor, stored.ref.id),
+      ([name, command]) =>
+        !command.internal && command.from.includes(stored.record.state) && has(name, command.by) && command.may(stored.record, work.actor, stored.ref.id),
     )
     .map(([name]) => name);
   if (definition.place !== 'case') return own;
   const closed = isClosed(definition, stored.record);
-  const standing = Object.entries(standingCommands).filter(([, command]) => (command.afterEnd || !closed) && has(command.by));
+  const standing = Object.entries(standingCommands).filter(([name, command]) => (command.afterEnd || !closed) && has(name, command.by));
   return [...own, ...standing.map(([name]) => name)];
 }

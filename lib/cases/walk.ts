@@ -2,18 +2,19 @@ import type { Actor } from '../kernel/actor.ts';
 import { civilDate } from '../kernel/calendar.ts';
 import { now as clockNow } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
-import type { Role } from '../kernel/position.ts';
-import { hq, type ProjectPolicy, standardKeys, standardSla } from '../kernel/project-policy.ts';
+import type { Capacity } from '../kernel/position.ts';
+import { hq, type ProjectPolicy, standardDuty, standardKeys, standardSla } from '../kernel/project-policy.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
 import { policyOf } from '../registers/project/policy.ts';
 import type { ProjectRecord } from '../registers/project/record.ts';
 import { type Key, onceKey, type Ref, recordKey, refusalKey } from '../table/keys.ts';
 import { Contended, type Item, keyText } from '../table/table.ts';
 import { backOff } from '../table/transport.ts';
-import { actorIn, checkMay, checkVisible, rolesFor } from './access.ts';
+import { actorIn, checkAdmitted, checkMay, checkVisibleTo, companyKey, definedIn, namesCustom, rolesFor } from './access.ts';
 import { commitWork, PinMoved } from './commit.ts';
 import type { Definition } from './definition.ts';
 import { type Desk, definitionOf } from './desk.ts';
+import { foreseenReads } from './foresee.ts';
 import { type Answer, Answered, answerWrite, type Once, storedAnswer } from './idempotency.ts';
 import { commandNamed, newCase, perform } from './perform.ts';
 import { performStanding } from './perform-standing.ts';
@@ -59,7 +60,7 @@ export async function walk(desk: Desk, request: Request): Promise<Answer> {
     return await decide(() => attempt(desk, request));
   } catch (error) {
     if (error instanceof Answered) return error.answer;
-    if (error instanceof DomainError && error.kind === 'forbidden' && request.id) await recordRefusal(desk, request, error);
+    if (error instanceof DomainError && error.kind === 'forbidden' && error.code !== 'access.locked' && request.id) await recordRefusal(desk, request, error);
     throw error;
   }
 }
@@ -80,7 +81,8 @@ export async function decide<T>(run: () => Promise<T>): Promise<T> {
 async function attempt(desk: Desk, request: Request): Promise<Answer> {
   const { definition, once } = request;
   const existing = request.id === undefined ? [] : [recordKey(desk.company, definition.place, refFor(definition, request.project, request.id))];
-  const { work, items } = await openWork(desk, request, [...existing, ...(once ? [onceKey(desk.company, once.key)] : [])]);
+  const wanted = [...existing, ...(once ? [onceKey(desk.company, once.key)] : [])];
+  const { work, items } = await openWork(desk, request, wanted, (begun) => foreseenReads(begun, request));
   const answered = once && storedAnswer(once, items.get(keyText(onceKey(desk.company, once.key))));
   if (answered) return answered;
   const { touched, created } = await performRequest(work, request);
@@ -101,27 +103,27 @@ async function performRequest(work: Work, request: Request): Promise<{ touched: 
   const { definition, command: name, input, version } = request;
   if (request.id === undefined) {
     const roles = await rolesFor(work, definition, undefined, input);
-    checkOpening(definition, name, roles);
+    checkOpening(work, definition, name, roles);
     const ref = await newCase(work, definition);
     return { touched: await perform(work, { definition, ref, command: name, input }), created: true };
   }
   const ref = refFor(definition, work.project, request.id);
   const stored = await peek(work, definition, ref);
   const roles = await rolesFor(work, definition, stored, input);
-  if (stored) checkVisible(definition, roles);
+  if (stored) checkVisibleTo(work, definition, ref.id, roles);
   if (stored && request.create) throw new DomainError('conflict', 'case.exists', { id: request.id });
   const standing = definition.place === 'case' && Object.hasOwn(standingCommands, name) ? standingCommands[name] : undefined;
   if (standing) {
     if (!stored) throw new DomainError('not-found', 'access.not-found');
-    checkMay(roles, standing.by);
+    checkMay(roles, standing.by, work.actor, `${definition.name}.${name}`);
     checkVersion(stored, standing.counts === 'version' ? version : undefined);
     return { touched: await performStanding(work, { definition, ref, name, command: standing, input }), created: false };
   }
   const command = commandNamed(definition, name);
   if (command.internal && !work.actor.system) throw new DomainError('not-found', 'case.unknown-command', { command: name });
   if (!stored && !command.from.includes('new')) throw new DomainError('not-found', 'access.not-found');
-  if (!stored) checkOpening(definition, name, roles);
-  checkMay(roles, command.by);
+  if (!stored) checkOpening(work, definition, name, roles);
+  checkMay(roles, command.by, work.actor, `${definition.name}.${name}`);
   if (stored) checkVersion(stored, version);
   const touched = await perform(work, { definition, ref, command: name, input });
   // The slice's own refusal says more, so it comes first; this one is for a slice that has none.
@@ -130,9 +132,9 @@ async function performRequest(work: Work, request: Request): Promise<{ touched: 
 }
 
 /** Somebody without any role in the project learns nothing of it; a colleague of another position is told so. */
-function checkOpening(definition: Definition, name: string, roles: readonly Role[]): void {
+function checkOpening({ actor }: Work, definition: Definition, name: string, roles: readonly Capacity[]): void {
   if (roles.length === 0) throw new DomainError('not-found', 'access.not-found');
-  checkMay(roles, commandNamed(definition, name).by);
+  checkMay(roles, commandNamed(definition, name).by, actor, `${definition.name}.${name}`);
 }
 
 /** @throws DomainError `case.stale` with the current version when the caller decided on an older one. */
@@ -156,30 +158,63 @@ const companyPolicy: ProjectPolicy = {
   quietHours: { from: '21:00', to: '08:00' },
   noiseHours: [],
   keys: standardKeys,
+  duty: standardDuty,
 };
 
 /**
- * Opens a unit of work: member, project and whatever else the request is sure to need, in one request to the table.
+ * Opens a unit of work: member, project and whatever else the request is sure to need, in one request to the table. Whoever holds a position of the company's own needs
+ * the company as well, in a second one, which brings along what is `foreseen`.
  *
- * @throws DomainError `access.not-found` for a project that is not there, so that it answers like a foreign one.
+ * @throws DomainError `access.locked` and `auth.unlinked` for whoever is not let in, `access.not-found` for a project that is not there, so that it answers like a
+ * foreign one.
  */
-export async function openWork(desk: Desk, caller: Caller, keys: readonly Key[] = []): Promise<{ work: Work; items: Map<string, Item | undefined> }> {
+export async function openWork(
+  desk: Desk,
+  caller: Caller,
+  keys: readonly Key[] = [],
+  foreseen?: (work: Work) => Promise<readonly Key[]>,
+): Promise<{ work: Work; items: Map<string, Item | undefined> }> {
   const items = new Map<string, Item | undefined>();
-  const [member, project] = [definitionOf(desk, 'member'), definitionOf(desk, 'project')];
-  const memberKey = recordKey(desk.company, 'member', refFor(member, hq, caller.person));
-  const projectKey = recordKey(desk.company, 'project', refFor(project, hq, caller.project));
+  const { memberKey, projectKey } = placeOf(desk, caller);
   const known = caller.project !== hq;
   await fetchItems({ desk, items }, [...(caller.actor ? [] : [memberKey]), ...(known ? [projectKey] : []), ...keys]);
+  const work = workOn(desk, caller, items);
+  if (caller.actor || !namesCustom(memberOf(desk, caller, items), work.today)) return { items, work };
+  await fetchItems({ desk, items }, [companyKey(desk), ...((await foreseen?.(work)) ?? [])]);
+  return { items, work: workOn(desk, caller, items) };
+}
+
+function memberOf(desk: Desk, caller: Caller, items: ReadonlyMap<string, Item | undefined>): MemberRecord | undefined {
+  const item = items.get(keyText(placeOf(desk, caller).memberKey));
+  return item && (fromItem(definitionOf(desk, 'member'), item).record as MemberRecord);
+}
+
+function placeOf(desk: Desk, caller: Caller): { memberKey: Key; projectKey: Key } {
+  return {
+    memberKey: recordKey(desk.company, 'member', refFor(definitionOf(desk, 'member'), hq, caller.person)),
+    projectKey: recordKey(desk.company, 'project', refFor(definitionOf(desk, 'project'), hq, caller.project)),
+  };
+}
+
+/**
+ * The unit of work over items that are loaded, the caller's member and project among them: who looks into many projects loads all of them at once.
+ *
+ * @throws DomainError `access.not-found` for a project that is not there
+ */
+export function workOn(desk: Desk, caller: Caller, items: Map<string, Item | undefined>): Work {
+  const project = definitionOf(desk, 'project');
+  const { projectKey } = placeOf(desk, caller);
+  const known = caller.project !== hq;
   const projectItem = items.get(keyText(projectKey));
-  if (known && !projectItem) throw new DomainError('not-found', 'access.not-found');
   const stored = projectItem && fromItem(project, projectItem);
   const policy = stored ? policyOf(caller.project, stored.version, stored.record as ProjectRecord) : companyPolicy;
   const now = clockNow();
   const today = civilDate(now, policy.timeZone);
-  const memberItem = items.get(keyText(memberKey));
-  const record = memberItem && (fromItem(member, memberItem).record as MemberRecord);
-  const actor = caller.actor ?? actorIn(desk.company, caller.person, record, caller.anywhere ? undefined : caller.project, today);
-  return { items, work: { desk, now, today, project: caller.project, policy, actor, items, touched: new Map(), pinned: new Map() } };
+  if (!caller.actor) checkAdmitted(desk, memberOf(desk, caller, items), today);
+  if (known && !projectItem) throw new DomainError('not-found', 'access.not-found');
+  const where = caller.anywhere ? undefined : caller.project;
+  const actor = caller.actor ?? actorIn(desk.company, caller.person, memberOf(desk, caller, items), where, today, definedIn(desk, items));
+  return { desk, now, today, project: caller.project, policy, actor, items, touched: new Map(), pinned: new Map() };
 }
 
 /** A refusal that is forbidden, against law or against segregation is itself worth a line (who tried what). */

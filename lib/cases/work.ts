@@ -47,7 +47,7 @@ export interface Work {
 
 /** The actor as history names him. */
 export function byOf({ actor }: Pick<Work, 'actor'>): By {
-  return { person: actor.person, positions: actor.system ? ['SYSTEM'] : actor.positions };
+  return { person: actor.person, positions: actor.system ? ['SYSTEM'] : [...actor.positions, ...(actor.custom ?? []).map(({ id }) => id)] };
 }
 
 /** Loads what is not loaded yet, in one request. */
@@ -93,6 +93,15 @@ export async function touch(work: Work, definition: Definition, ref: Ref): Promi
   return touched;
 }
 
+/** Keys of the records that reads name; search words and whole registers have none. */
+export function keysOf(work: Pick<Work, 'desk' | 'project'>, reads: Reads): readonly Key[] {
+  const named = Object.values(reads).filter(({ id }) => id !== wholeRegister && id !== noId);
+  return named.map(({ contract, id }) => {
+    const definition = definitionOf(work.desk, contract);
+    return keyOf(work, definition, refFor(definition, work.project, id));
+  });
+}
+
 /** Reads what a command asked for, notes the pins, and hands the records out by name. */
 export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<string, Loaded | undefined>>> {
   const all = Object.entries(reads).map(([name, read]) => {
@@ -100,10 +109,7 @@ export async function fulfil(work: Work, reads: Reads): Promise<Readonly<Record<
     return { name, read, definition, ref: refFor(definition, work.project, read.id) };
   });
   const wanted = all.filter(({ read }) => read.id !== wholeRegister && read.id !== noId);
-  await fetchItems(
-    work,
-    wanted.map(({ definition, ref }) => keyOf(work, definition, ref)),
-  );
+  await fetchItems(work, keysOf(work, reads));
   const loaded: Record<string, Loaded | undefined> = {};
   for (const { name, read, definition, ref } of wanted) {
     const stored = await peek(work, definition, ref);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { rolesFor } from '../cases/access.ts';
+import { rolesFor, sees } from '../cases/access.ts';
 import type { Definition } from '../cases/definition.ts';
 import { definitionOf } from '../cases/desk.ts';
 import { fromItem, type Stored } from '../cases/stored.ts';
@@ -80,7 +80,14 @@ async function visible(work: Work, definition: Definition, ids: readonly string[
     const stored = item && fromItem(definition, item);
     if (!stored || stored.removed) continue;
     const roles = await rolesFor(work, definition, stored);
-    if (definition.readBy.some((role) => role !== 'RESIDENT' && roles.includes(role))) seen.push(stored);
+    if (
+      sees(
+        definition,
+        roles.filter((role) => role !== 'RESIDENT'),
+        work.actor,
+      )
+    )
+      seen.push(stored);
   }
   return seen;
 }

@@ -5,7 +5,7 @@ import { keyedHash } from '../kernel/company-key.ts';
 import { nameTerm } from '../registers/name-term.ts';
 import type { PartyRecord } from '../registers/party/record.ts';
 import { matchKey } from '../registers/row-entry.ts';
-import { findPartition, recordKey, registerPartition } from '../table/keys.ts';
+import { findPrefix, recordKey, registerPartition } from '../table/keys.ts';
 import type { PlacedEntry } from './import-rows.ts';
 import { inParallel, slices } from './parallel.ts';
 
@@ -54,14 +54,9 @@ async function partiesWith(desk: Desk, project: string, hashes: readonly string[
   const hits = await inParallel(
     hashes,
     8,
-    async (hash) => (await desk.table.query({ pk: findPartition(desk.company, project, 'phone', hash), limit: 50 })).items,
+    async (hash) => (await desk.table.query({ ...findPrefix(desk.company, project, { kind: 'phone', value: hash }, definition.name), limit: 50 })).items,
   );
-  const ids = new Set(
-    hits
-      .flat()
-      .filter(({ kind }) => kind === definition.name)
-      .map(({ id }) => String(id)),
-  );
+  const ids = new Set(hits.flat().map(({ id }) => String(id)));
   const keys = [...ids].map((id) => recordKey(desk.company, definition.place, refFor(definition, project, id)));
   const items = await inParallel(slices(keys, 100), 4, (some) => desk.table.getAll(some));
   return items.flatMap((page) => [...page.values()].map((item) => fromItem(definition, item))).filter(({ removed }) => !removed);

@@ -142,7 +142,7 @@ const idOf = ({ body }: Answer): string => (body as { readonly id: string }).id;
 async function checkKeeper(work: Work, definition: Definition): Promise<void> {
   const roles = await rolesFor(work, definition, undefined);
   if (roles.length === 0) throw new DomainError('not-found', 'access.not-found');
-  checkMay(roles, commandNamed(definition, 'put').by);
+  checkMay(roles, commandNamed(definition, 'put').by, work.actor, `${definition.name}.put`);
 }
 
 /** What can be told of a file without reading it. @throws DomainError `import.empty`, `import.too-large`, `import.format-differs` */

@@ -2,7 +2,7 @@ import { restore } from '../cases/batch.ts';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import type { Caller } from '../cases/walk.ts';
 import { refFor } from '../cases/work.ts';
-import { findPartition, recordKey } from '../table/keys.ts';
+import { findPrefix, recordKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import type { Doing } from './batches.ts';
 import type { Line } from './cursor.ts';
@@ -40,7 +40,7 @@ export async function namedElsewhere({ desk }: Bench, project: string, lines: re
   const own = new Set(lines.map(([kind, id]) => `${kind} ${id}`));
   const parties = lines.filter(([kind, , before]) => kind === 'party' && before === 0);
   const pages = await inParallel(parties, 16, async (line) => {
-    const { items } = await desk.table.query({ pk: findPartition(desk.company, project, 'party', line[1]), limit: 200 });
+    const { items } = await desk.table.query({ ...findPrefix(desk.company, project, { kind: 'party', value: line[1] }), limit: 200 });
     return items.some(({ kind, id }) => !own.has(`${String(kind)} ${String(id)}`)) ? [line] : [];
   });
   return pages.flat();

@@ -1,4 +1,4 @@
-import type { Position, Role } from './position.ts';
+import type { Capacity, CustomPosition, Position } from './position.ts';
 
 declare const companyBrand: unique symbol;
 /** A company id out of a verified token or a MACed code: the only kind from which keys are built. */
@@ -13,8 +13,10 @@ export function provenCompany(id: string): Company {
 export interface Actor {
   readonly company: Company;
   readonly person: string;
-  /** Positions held in the project at hand, today. */
+  /** Positions held in the project at hand, today; those included in a position of the company's own among them. */
   readonly positions: readonly Position[];
+  /** Positions of the company's own (自定义岗位) held here today. */
+  readonly custom?: readonly CustomPosition[];
   /** Buildings the positions are limited to; absent means all. */
   readonly buildings?: readonly string[];
   /** The party (客户) this login stands for, when it is a resident. */
@@ -28,10 +30,15 @@ export function holds(actor: Actor, ...wanted: readonly Position[]): boolean {
   return wanted.some((position) => actor.positions.includes(position));
 }
 
+/** True when a position of the company's own permits it by name: `repair.dispatch`, `complaint.read`. */
+export function isPermitted({ custom = [] }: Pick<Actor, 'custom'>, permission: string): boolean {
+  return custom.some(({ permissions = [] }) => permissions.includes(permission));
+}
+
 /** The actor as history names him. */
 export interface By {
   readonly person: string;
-  readonly positions: readonly Role[];
+  readonly positions: readonly Capacity[];
 }
 
 /** The clock as an actor (系统). */

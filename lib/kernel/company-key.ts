@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { isSealed, mapDeep, type PersonalKind, type Plain, type Sealed } from './sealed.ts';
+import { isHashed, isSealed, mapDeep, type PersonalKind, type Plain, type Sealed } from './sealed.ts';
 
 /**
  * The company's key ring (公司密钥) and what is done with it: sealing personal data, hashing it for search, and MACs on what we hand out.
@@ -76,9 +76,9 @@ export function unseal(keys: CompanyKeys, salt: string, sealed: Sealed): string 
   return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
 }
 
-/** The value as people may see it: every sealed part replaced by its mask. */
+/** The value as people may see it: every sealed part replaced by its mask, every hashed one by stars. */
 export function masked<T>(value: T): T {
-  return mapDeep(value, (part) => (isSealed(part) ? part.m : undefined)) as T;
+  return mapDeep(value, (part) => (isSealed(part) ? part.m : isHashed(part) ? '******' : undefined)) as T;
 }
 
 /** Signs a text we hand out and want back unchanged (cursor, quote, link): `<key id>.<mac>.<payload>`. */
@@ -96,6 +96,34 @@ export function verifyText(keys: CompanyKeys, purpose: string, signed: string): 
   const expected = Buffer.from(mac(ringKey.key, purpose, payload));
   const actual = Buffer.from(signature);
   return expected.length === actual.length && timingSafeEqual(expected, actual) ? payload : undefined;
+}
+
+/** Closes a text we hand out and want back unchanged and unread, such as a cursor, which names the record it stopped at: `<key id>.<nonce, text, tag>`. */
+export function closeText(keys: CompanyKeys, purpose: string, payload: string): string {
+  const { id, key } = current(keys);
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', purposeKey(key, 'close'), nonce).setAAD(Buffer.from(purpose));
+  return `${id}.${Buffer.concat([nonce, cipher.update(payload, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString('base64url')}`;
+}
+
+/** The payload of a text closed by {@link closeText} for this purpose, or undefined when anything about it is wrong. */
+export function reopenText(keys: CompanyKeys, purpose: string, closed: string): string | undefined {
+  const [id = '', encoded = ''] = closed.split('.');
+  const ringKey = byId(keys, id);
+  const bytes = Buffer.from(encoded, 'base64url');
+  if (!ringKey || bytes.length < 28) return undefined;
+  const decipher = createDecipheriv('aes-256-gcm', purposeKey(ringKey.key, 'close'), bytes.subarray(0, 12)).setAAD(Buffer.from(purpose));
+  decipher.setAuthTag(bytes.subarray(-16));
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keyed hash of a code we handed out (验证码、邀请码), bound to what it was for: all that is kept of it. */
+export function secretHash(keys: CompanyKeys, purpose: string, code: string): string {
+  return mac(first(keys).key, `secret:${purpose}`, code);
 }
 
 /** Keyed fingerprint of a text that must be compared but not kept, such as a request body. */

@@ -15,6 +15,7 @@ export const coreErrors: ErrorCatalogue = {
   'request.value': { zh: '此项取值不在允许范围内', en: 'This value is not allowed' },
   'request.text': { zh: '文字含有无法识别的字符，请重新输入', en: 'The text contains characters that cannot be stored' },
   'request.too-long': { zh: '文字过长，请精简', en: 'The text is too long' },
+  'request.too-short': { zh: '查找内容太短，请至少输入 2 个字', en: 'Enter at least two characters' },
   'request.too-many': { zh: '条目过多，请分批提交', en: 'Too many entries; send them in parts' },
   'request.id': {
     zh: '编号须为 1–64 个文字、数字或 . _ -，并以文字或数字开头',
@@ -25,6 +26,8 @@ export const coreErrors: ErrorCatalogue = {
   'idempotency.reused': { zh: '该请求编号已用于另一项提交，请换用新的编号', en: 'This Idempotency-Key was used for another request' },
   'auth.missing': { zh: '请先登录', en: 'Sign in first' },
   'auth.invalid': { zh: '登录已失效，请重新登录', en: 'The token is not valid; sign in again' },
+  'auth.unlinked': { zh: '该登录账号尚未关联成员，请使用邀请码关联，或联系公司行政部', en: 'This sign-in is linked to no member; accept an invitation' },
+  'access.locked': { zh: '您的账号已停用，请联系公司行政部或项目行政人事', en: 'Your account is suspended; ask the administrator of your company' },
   'access.forbidden': { zh: '您的岗位（{positions}）不能办理此事项，请联系有权限的同事', en: 'Your positions ({positions}) do not allow this' },
   'access.not-found': { zh: '没有找到该记录，请核对编号', en: 'Not found' },
   'access.one-position': {
@@ -38,6 +41,10 @@ export const coreErrors: ErrorCatalogue = {
   'case.stale': { zh: '该记录已被他人更新（最新版本 {version}），请刷新后重试', en: 'Changed by someone else (current version {version}); reload and retry' },
   'case.unknown-command': { zh: '没有“{command}”这项操作', en: 'There is no command “{command}”' },
   'case.exists': { zh: '编号 {id} 已存在，请换一个编号或打开原记录', en: 'The id {id} exists already' },
+  'case.not-assignable': {
+    zh: '不能转派给“{person}”：该人员在本项目没有可办理此类事项的现任岗位，或须回避，请改选他人',
+    en: 'It cannot be given to “{person}”, who holds no position here for such cases, or from whom it is kept; choose somebody else',
+  },
   'case.busy': { zh: '多人正在同时办理此事项，请稍后重试', en: 'Too many people are changing this at once; try again' },
   'approval.pending': {
     zh: '“{title}”正在审批（{number}），请等审批结束或先撤回该申请',
@@ -52,6 +59,14 @@ export const coreErrors: ErrorCatalogue = {
     en: 'The {title} “{id}” is “{state}”, so that “{command}” is not possible; see to it first',
   },
   'reference.changed': { zh: '所引用的{title}“{id}”刚被更新，请刷新后重试', en: 'The {title} “{id}” has just changed; reload and retry' },
+  'search.too-many': {
+    zh: '按电话、证件或车牌号查找已达上限（每小时 {hour} 次，每天 {day} 次），请于 {until} 后再试，或按房号、姓名查找',
+    en: 'Too many searches by phone, document or plate number (limit {hour} an hour, {day} a day); try again after {until}, or search by room or name',
+  },
+  'search.too-wide': {
+    zh: '您任职的项目超过 {most} 个，请指定一个项目（project）后再查找',
+    en: 'You hold positions in more than {most} projects; name one (project) to search in',
+  },
   'claim.held': { zh: '已被占用（{by}），请先办结原事项', en: 'Already held ({by})' },
   'claim.overlap': { zh: '与已有的时段（{by}，{from} 至 {to}）重叠，请调整时间', en: 'Overlaps the interval of {by}, {from} to {to}' },
   'calendar.year-missing': { zh: '项目日历缺少 {year} 年的节假日安排，请先在项目设置中补充', en: 'The project calendar lacks the year {year}' },

@@ -44,6 +44,14 @@ export class DomainError extends Error {
   }
 }
 
+/**
+ * Whether a refusal passes by itself (暂时性): nothing was decided, because the table could not be reached or others changed the same records at that moment. Whoever answers
+ * for somebody else asks again, instead of taking it for the answer.
+ */
+export function isPassing({ kind, code }: Pick<DomainError, 'kind' | 'code'>): boolean {
+  return kind === 'unavailable' || code === 'case.busy' || code === 'reference.changed';
+}
+
 /** Refuses (拒绝办理) with the field that is to be corrected, when one is. @throws DomainError always. */
 export function refuse(code: string, path?: string, detail: ErrorDetail = {}, kind: ErrorKind = 'unprocessable'): never {
   throw new DomainError(kind, code, detail, path ? [{ path, code, detail: '' }] : []);

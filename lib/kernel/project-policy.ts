@@ -1,4 +1,5 @@
 import type { Calendar } from './calendar.ts';
+import type { Position } from './position.ts';
 
 /** The project id under which a company keeps what belongs to no project; nobody may create a project of that name. */
 export const hq = 'hq';
@@ -19,6 +20,7 @@ export interface ProjectPolicy {
   /** Hours in which noisy work is forbidden (装修禁噪时段) on workdays; rest days are quiet all day (L16). */
   readonly noiseHours: readonly { readonly from: string; readonly to: string }[];
   readonly keys: KeyPolicy;
+  readonly duty: DutyPolicy;
 }
 
 /** What a project sets about its key cabinets (钥匙柜管理). */
@@ -31,6 +33,25 @@ export interface KeyPolicy {
 
 /** Field practice: every cabinet by two, the shift ends at half past six. */
 export const standardKeys: KeyPolicy = { twoPersonCabinets: 'all', shiftEnd: '18:30' };
+
+/** A post (值守岗) that is never empty: somebody of one of these positions is there. */
+export interface DutyPost {
+  readonly title: string;
+  readonly positions: readonly Position[];
+}
+
+/** What a project covers day and night (24小时值班, R072). */
+export interface DutyPolicy {
+  readonly roundTheClock: readonly DutyPost[];
+}
+
+/** Somebody takes the call, and somebody can mend what it is about. */
+export const standardDuty: DutyPolicy = {
+  roundTheClock: [
+    { title: '接待', positions: ['FRONT', 'GATE'] },
+    { title: '维修', positions: ['ENG', 'ENGM'] },
+  ],
+};
 
 /** Lengths of the service standards a project may sharpen, in minutes unless the name says otherwise. */
 export interface SlaPolicy {
@@ -60,6 +81,8 @@ export interface SlaPolicy {
   readonly complaintReplyDays: number;
   /** Return visit after the reply (R050), in days. */
   readonly complaintVisitDays: number;
+  /** Complaints registered from this local `HH:MM` on have the next day too (K06); strict same day where it is absent. */
+  readonly sameDayCutoff?: string | undefined;
   /** One approval stage, before it escalates one position up, in hours. */
   readonly approvalHours: number;
   /** An approval nobody has decided ends without effect after so many days. */
@@ -96,3 +119,6 @@ export const standardSla: SlaPolicy = {
   tenantBindsFen: 200_00,
   pauseApprovalDays: 3,
 };
+
+/** Civil days that concern no project in particular — sign-ins, limits, leaving — are the company's. */
+export const companyZone = 'Asia/Shanghai';

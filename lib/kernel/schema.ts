@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Instant, instant } from './clock.ts';
+import type { CustomId } from './position.ts';
 
 /**
  * The words every schema is made of. Each bounds its length, because a record has to stay far below the table's 400 KB, and
@@ -39,6 +40,11 @@ export function id(): z.ZodType<string, string> {
     .max(64)
     .refine((value) => value.isWellFormed() && idPattern.test(value.normalize('NFC')), { params: { code: 'request.id' } })
     .transform((value) => value.normalize('NFC'));
+}
+
+/** Id of a position of the company's own (自定义岗位): `X-` and up to 30 capital letters, digits and dashes. */
+export function customId(): z.ZodType<CustomId> {
+  return z.string().regex(/^X-[A-Z0-9][A-Z0-9-]{0,29}$/) as unknown as z.ZodType<CustomId>;
 }
 
 /** An instant with an offset, in; UTC, out. Years 1900–2999: beyond them a date is a slip of the finger, and sorts wrongly. */

@@ -17,8 +17,8 @@ export interface Sealed {
   readonly h: string;
 }
 
-/** Kinds of personal data, each with its own normal form and mask. */
-export type PersonalKind = 'phone' | 'identity' | 'plate';
+/** Kinds of personal data, each with its own normal form and mask; a `secret` is a key of the company's own with somebody else, which is shown to nobody. */
+export type PersonalKind = 'phone' | 'identity' | 'plate' | 'email' | 'secret';
 
 const normalForms: Record<PersonalKind, { pattern: RegExp; clean: (raw: string) => string; mask: (value: string) => string }> = {
   phone: {
@@ -36,7 +36,16 @@ const normalForms: Record<PersonalKind, { pattern: RegExp; clean: (raw: string) 
     clean: (raw) => raw.replaceAll(/[\s·•.-]/g, '').toUpperCase(),
     mask: (value) => `${value.slice(0, 2)}***${value.slice(-2)}`,
   },
+  email: {
+    pattern: /^[a-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}$/,
+    clean: (raw) => raw.trim().toLowerCase(),
+    mask: (value) => `${value.slice(0, 1)}***${value.slice(value.indexOf('@'))}`,
+  },
+  secret: { pattern: /^[\x21-\x7e]{8,128}$/, clean: (raw) => raw.trim(), mask: () => '********' },
 };
+
+/** How long a value of a kind may be as people write it. */
+const longest: Record<PersonalKind, number> = { phone: 40, identity: 40, plate: 40, email: 120, secret: 128 };
 
 /**
  * Personal data in the clear, between the caller's body and the seal: it prints, logs and serialises as its mask.
@@ -84,7 +93,7 @@ export function personal(kind: PersonalKind): z.ZodType<Sealed, string> {
   const { pattern, clean } = normalForms[kind];
   return z
     .string()
-    .max(40)
+    .max(longest[kind])
     .refine((raw) => pattern.test(clean(raw)))
     .transform((raw) => new Plain(kind, clean(raw)))
     .meta({ personal: kind }) as unknown as z.ZodType<Sealed, string>;
@@ -96,6 +105,20 @@ export const sealedRecord: z.ZodType<Sealed> = z.strictObject({ c: z.string(), k
 /** True for the sealed shape; views replace it by its mask. */
 export function isSealed(value: unknown): value is Sealed {
   return typeof value === 'object' && value !== null && 'c' in value && 'k' in value && 'm' in value && 'h' in value && Object.keys(value).length === 4;
+}
+
+/**
+ * A secret of which only the hash is kept (只留哈希): a code that was sent, a sign-in that was linked. Nothing opens it; lists and history show stars.
+ */
+export const hashedSecret: z.ZodType<HashedSecret> = z.strictObject({ h: z.string().min(1).max(64) });
+/** See the schema. */
+export interface HashedSecret {
+  readonly h: string;
+}
+
+/** True for the hashed shape. */
+export function isHashed(value: unknown): value is HashedSecret {
+  return typeof value === 'object' && value !== null && 'h' in value && Object.keys(value).length === 1;
 }
 
 /** A deep copy in which `change` has replaced what it answers a value for; plain objects and arrays only. */

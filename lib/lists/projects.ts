@@ -1,4 +1,4 @@
-import { actorIn } from '../cases/access.ts';
+import { actorIn, capacitiesOf, definedIn } from '../cases/access.ts';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import { type ListAnswer, type ListQuery, page } from '../cases/read.ts';
 import { fromItem } from '../cases/stored.ts';
@@ -17,9 +17,10 @@ export async function listProjects(desk: Desk, person: string, query: ListQuery)
   const item = items.get(keyText(key));
   const record = item && (fromItem(member, item).record as MemberRecord);
   const definition = definitionOf(desk, 'project');
-  return page(desk, { person, project: hq }, { ...projectsPrefix(desk.company), limit: query.limit }, query.cursor, (found) => {
+  return page(desk, { person }, { ...projectsPrefix(desk.company), limit: query.limit }, query.cursor, (found) => {
     const stored = fromItem(definition, found);
-    const here = actorIn(desk.company, person, record, stored.ref.id, work.today);
-    return here.positions.length > 0 || here.party ? view(work, definition, stored, here.positions) : undefined;
+    const here = actorIn(desk.company, person, record, stored.ref.id, work.today, definedIn(desk, items));
+    const capacities = capacitiesOf(here);
+    return capacities.length > 0 || here.party ? view(work, definition, stored, capacities) : undefined;
   });
 }

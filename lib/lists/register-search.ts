@@ -1,19 +1,17 @@
-import { rolesFor } from '../cases/access.ts';
+import { rolesFor, sees } from '../cases/access.ts';
 import type { Definition } from '../cases/definition.ts';
 import type { Desk } from '../cases/desk.ts';
 import { checkLists, type ListAnswer, type ListQuery, listRegister } from '../cases/read.ts';
 import { view } from '../cases/view.ts';
 import { type Caller, openWork } from '../cases/walk.ts';
 import { fetchItems, keyOf, peek, refFor, type Work } from '../cases/work.ts';
-import { keyedHash } from '../kernel/company-key.ts';
-import { normalise } from '../kernel/sealed.ts';
-import { nameTerm } from '../registers/name-term.ts';
-import { roomTerm } from '../registers/unit/place.ts';
-import { findPartition } from '../table/keys.ts';
+import { findPrefix } from '../table/keys.ts';
+import { countGuess } from './guessing.ts';
+import { asTerms, guessIn, wordsIn } from './search-words.ts';
 
 /**
- * A register's list: by id, or what `q` finds — the beginning of an id, or exactly a name, a phone number (by keyed hash, never in the clear), or another term of the
- * register. What is found of a party leads on to the records that name the party, so that a phone number finds the flat.
+ * A register's list: by id, or what `q` finds — the beginning of an id, or exactly a name, a room, a phone number or its last four digits, a plate, an identity document (by
+ * keyed hash, never in the clear), or another term of the register. What is found of a party leads on to the records that name the party, so that a phone number finds the flat.
  */
 export async function searchRegister(
   desk: Desk,
@@ -36,7 +34,7 @@ export async function searchRegister(
   for (const ref of refs) {
     const stored = await peek(work, definition, ref);
     const roles = stored ? await rolesFor(work, definition, stored) : [];
-    if (stored && definition.readBy.some((role) => roles.includes(role))) shown.push(view(work, definition, stored, roles));
+    if (stored && sees(definition, roles, work.actor)) shown.push(view(work, definition, stored, roles));
   }
   return { items: shown };
 }
@@ -45,9 +43,9 @@ export async function searchRegister(
 const plainTerms = ['duty', 'department', 'skill', 'unit'] as const;
 
 async function idsFound(work: Work, definition: Definition, q: string, limit: number): Promise<readonly string[]> {
-  const phone = normalise('phone', q);
-  const values = [{ kind: 'name', value: nameTerm(q) }, { kind: 'room', value: roomTerm(q) }, ...plainTerms.map((kind) => ({ kind, value: q }))];
-  const terms = phone ? [...values, { kind: 'phone', value: keyedHash(await work.desk.keys(), 'phone', phone) }] : values;
+  const words = wordsIn(q);
+  await countGuess(work.desk, work.actor.person, guessIn(words));
+  const terms = [...asTerms(await work.desk.keys(), words), ...plainTerms.map((kind) => ({ kind, value: q }))];
   const hits = (await Promise.all(terms.map(({ kind, value }) => find(work, kind, value, limit)))).flat();
   const parties = definition.name === 'party' ? [] : hits.filter(({ kind }) => kind === 'party');
   const through = (await Promise.all(parties.map(({ id }) => find(work, 'party', id, limit)))).flat();
@@ -55,6 +53,6 @@ async function idsFound(work: Work, definition: Definition, q: string, limit: nu
 }
 
 async function find(work: Work, kind: string, value: string, limit: number): Promise<readonly { kind: string; id: string }[]> {
-  const { items } = await work.desk.table.query({ pk: findPartition(work.desk.company, work.project, kind, value), limit });
+  const { items } = await work.desk.table.query({ ...findPrefix(work.desk.company, work.project, { kind, value }), limit });
   return items.map((item) => ({ kind: String(item['kind']), id: String(item['id']) }));
 }

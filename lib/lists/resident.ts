@@ -1,8 +1,9 @@
+import { capacitiesOf } from '../cases/access.ts';
 import type { Definition } from '../cases/definition.ts';
 import type { Desk } from '../cases/desk.ts';
 import { type ListAnswer, type ListQuery, listAbout, listCases } from '../cases/read.ts';
 import { type Caller, openWork } from '../cases/walk.ts';
-import { findPartition } from '../table/keys.ts';
+import { findPrefix } from '../table/keys.ts';
 
 /** Flats one person is shown at once; whoever has more asks for one of them by `unit`. */
 const mostUnits = 10;
@@ -14,9 +15,9 @@ const mostUnits = 10;
 export async function listForCaller(desk: Desk, definition: Definition, caller: Caller, query: ListQuery): Promise<ListAnswer> {
   if (query.unit !== undefined || !definition.readBy.includes('RESIDENT')) return listCases(desk, definition, caller, query);
   const { work } = await openWork(desk, caller);
-  const { party, positions } = work.actor;
-  if (party === undefined || positions.length > 0) return listCases(desk, definition, caller, query);
-  const found = await desk.table.query({ pk: findPartition(desk.company, caller.project, 'party', party), prefix: 'unit#', limit: mostUnits });
-  const lists = await Promise.all(found.items.map(({ id }) => listAbout(desk, work, caller, [definition], { ...query, unit: String(id), cursor: undefined })));
+  const { party } = work.actor;
+  if (party === undefined || capacitiesOf(work.actor).length > 0) return listCases(desk, definition, caller, query);
+  const found = await desk.table.query({ ...findPrefix(desk.company, caller.project, { kind: 'party', value: party }, 'unit'), limit: mostUnits });
+  const lists = await Promise.all(found.items.map(({ id }) => listAbout(work, [definition], { ...query, unit: String(id), cursor: undefined })));
   return { items: lists.flatMap(({ items }) => items).slice(0, query.limit) };
 }

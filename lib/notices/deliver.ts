@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { NoticeEvent } from '../cases/history.ts';
-import { addDays, atCivil, civilDate, isWithin } from '../kernel/calendar.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { headquarters, type Position } from '../kernel/position.ts';
 import { hq } from '../kernel/project-policy.ts';
+import { afterQuietHours } from '../kernel/quiet-hours.ts';
 import { absent } from '../table/conditions.ts';
 import { type Addressee, inboxIndexPartition, inboxKey } from '../table/keys.ts';
 import type { Table } from '../table/table.ts';
@@ -33,18 +33,23 @@ export function addressees({ project, data: { to } }: NoticeEvent): readonly Add
 
 /** When a notice may be seen: at once, or for residents at the end of the quiet hours. */
 export function deliverAt({ at, data: { emergency, zone, quietHours } }: NoticeEvent, to: Addressee): Instant {
-  if (!('party' in to) || emergency || !isWithin(at, [quietHours], zone)) return at;
-  const today = civilDate(at, zone);
-  const end = atCivil(today, quietHours.to, zone);
-  return end > at ? end : atCivil(addDays(today, 1), quietHours.to, zone);
+  return 'party' in to && !emergency ? afterQuietHours(at, { quietHours, timeZone: zone }) : at;
 }
 
 async function put(table: Table, event: NoticeEvent, to: Addressee): Promise<boolean> {
   const { company: _company, id, at, project, kind, caseId, data } = event;
-  // Numbers of cases are unique in their project only, and a person or headquarters hears of many projects.
-  const period = [data.type, JSON.stringify(to), project, kind, caseId, data.period].join('\n');
-  const key = inboxKey(table.company, to, createHash('sha256').update(period).digest('base64url').slice(0, 27));
+  const key = inboxKey(table.company, to, noticeHash(event, to));
   const visibleAt = deliverAt(event, to);
   const card = { id, type: data.type, at, project, kind, caseId, title: data.title, text: data.text };
   return table.put({ ...key, card, mpk: inboxIndexPartition(table.company, to), msk: `${visibleAt}#${id}` }, absent);
+}
+
+/**
+ * One notice to one addressee, as a name: the same type about the same object and period is the same notice however often and by whichever event it comes.
+ *
+ * Numbers of cases are unique in their project only, and a person or headquarters hears of many projects.
+ */
+export function noticeHash({ project, kind, caseId, data }: NoticeEvent, to: Addressee | { readonly phone: string }): string {
+  const period = [data.type, JSON.stringify(to), project, kind, caseId, data.period].join('\n');
+  return createHash('sha256').update(period).digest('base64url').slice(0, 27);
 }

@@ -1,3 +1,4 @@
+import { checkAdmitted, companyKey, definedIn, namesCustom } from '../cases/access.ts';
 import type { Desk } from '../cases/desk.ts';
 import { definitionOf } from '../cases/desk.ts';
 import type { ListAnswer } from '../cases/read.ts';
@@ -6,7 +7,7 @@ import { civilDate } from '../kernel/calendar.ts';
 import { now } from '../kernel/clock.ts';
 import { signText, verifyText } from '../kernel/company-key.ts';
 import { DomainError } from '../kernel/error.ts';
-import { headquarters } from '../kernel/position.ts';
+import { headquarters, isCustom, type Position } from '../kernel/position.ts';
 import { hq } from '../kernel/project-policy.ts';
 import { grantedOn } from '../registers/member/grants.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
@@ -55,7 +56,8 @@ async function inboxesOf(desk: Desk, person: string): Promise<readonly Addressee
   const item = (await desk.table.getAll([key])).get(keyText(key));
   const member = item && (fromItem(definition, item).record as MemberRecord);
   const today = civilDate(now(), companyZone);
-  const grants = member?.grants.filter((grant) => grantedOn(grant, today)) ?? [];
+  checkAdmitted(desk, member, today);
+  const grants = await heldGrants(desk, member, today);
   const everywhere = grants.some(({ project, position }) => project === '*' && !headquarters.includes(position)) ? await projectIds(desk) : [];
   const positions = grants.flatMap(({ project, position }) => {
     if (headquarters.includes(position)) return [{ position, project: hq }];
@@ -63,6 +65,19 @@ async function inboxesOf(desk: Desk, person: string): Promise<readonly Addressee
   });
   const party = member?.party ? [{ party: member.party.id, project: member.party.project }] : [];
   return [...new Map([{ person }, ...positions, ...party].map((inbox) => [JSON.stringify(inbox), inbox])).values()];
+}
+
+/** What the member holds today; a position of the company's own comes with the inboxes of those it includes. */
+async function heldGrants(
+  desk: Desk,
+  member: MemberRecord | undefined,
+  today: string,
+): Promise<readonly { readonly project: string; readonly position: Position }[]> {
+  const items = namesCustom(member, today) ? await desk.table.getAll([companyKey(desk)]) : undefined;
+  const defined = (items && definedIn(desk, items)) ?? [];
+  return (member?.grants.filter((grant) => grantedOn(grant, today)) ?? []).flatMap(({ project, position }) =>
+    isCustom(position) ? (defined.find(({ id }) => id === position)?.includes ?? []).map((one) => ({ project, position: one })) : [{ project, position }],
+  );
 }
 
 async function projectIds(desk: Desk): Promise<readonly string[]> {

@@ -81,6 +81,7 @@ const caseHead = object(
     assignee: text,
     watchers: listOf(text),
     postponed: { type: 'object', additionalProperties: object({ until: instant, reason: text, by: text }) },
+    approval: { ...object({ number: text, approval: text, command: text, title: text, by: text, at: instant }), description: '正在审批的办理事项' },
     urged: { ...count, description: '催单次数' },
     documents: listOf(object({ name: text, required: { type: 'boolean' }, present: { type: 'boolean' } })),
     timers: listOf(schemaRef('Timer')),
@@ -104,6 +105,36 @@ const card: Schema = {
     'title',
     'openedAt',
     'project',
+  ]),
+};
+
+const searchCard: Schema = {
+  title: '查询命中',
+  ...object(
+    {
+      kind: text,
+      project: text,
+      id: text,
+      title: text,
+      number: { type: 'string', description: '单据：项目-编号' },
+      unit: text,
+      state: text,
+      stateTitle: text,
+      openedAt: instant,
+      due: instant,
+      phone: { type: 'string', description: '客户：电话掩码' },
+    },
+    ['kind', 'project', 'id', 'title'],
+  ),
+};
+
+const found = listOf(schemaRef('SearchCard'));
+const searchAnswer: Schema = {
+  title: '查询结果',
+  ...object({ units: found, parties: found, cases: found, cursor: { type: 'string', description: '下一页的标记；没有时即为末页' } }, [
+    'units',
+    'parties',
+    'cases',
   ]),
 };
 
@@ -151,6 +182,8 @@ export const sharedSchemas: Readonly<Record<string, Schema>> = {
     properties: { kind: { type: 'string' }, id: { type: 'string' }, data: { type: 'object' } },
     required: ['kind', 'id', 'data'],
   }),
+  SearchCard: searchCard,
+  SearchAnswer: searchAnswer,
   Notice: notice,
   NoticePage: page(schemaRef('Notice')),
 };
@@ -172,7 +205,12 @@ export const parameters = {
   limit: { name: 'limit', in: 'query', description: '每页条数', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
   cursor: { name: 'cursor', in: 'query', description: '上一页返回的 cursor', schema: { type: 'string', maxLength: 2000 } },
   unit: { name: 'unit', in: 'query', description: '只看这套房屋', schema: id },
-  q: { name: 'q', in: 'query', description: '查找：编号的开头，或完整的姓名、电话、房号', schema: { type: 'string', maxLength: 2000 } },
+  q: {
+    name: 'q',
+    in: 'query',
+    description: '查找：编号的开头，或完整的姓名、房号、电话（或后四位）、车牌、证件号码',
+    schema: { type: 'string', maxLength: 2000 },
+  },
   idempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',

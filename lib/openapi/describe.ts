@@ -2,10 +2,11 @@ import type { Definition } from '../cases/definition.ts';
 import { type CompanyRegisters, companyOperations, foundingName, foundingSchema } from './company-operations.ts';
 import { parameters, schemaRef, sharedSchemas } from './components.ts';
 import { type Paths, refusalResponse, toPaths } from './operation.ts';
+import { peopleOperations, peopleSchemas } from './people-operations.ts';
 import type { Schema } from './schema.ts';
 import { sheetProblem, sheetSchemas } from './sheet-operations.ts';
 import { sliceOperations } from './slice-operations.ts';
-import { inputName, sheetProblemName, sliceSchemas, standingSchemas } from './slice-schemas.ts';
+import { answerName, inputName, sheetProblemName, sliceSchemas, standingSchemas } from './slice-schemas.ts';
 
 /** The slices whose API is described. */
 export interface House extends CompanyRegisters {
@@ -33,16 +34,23 @@ export interface ApiDescription {
  * sources and fails when this table is behind them.
  */
 export const orderedBy: Readonly<Record<string, readonly string[]>> = {
+  binding: ['member'],
   'key-loan': ['key-set'],
   'key-count': ['key-set'],
+  complaint: ['repair'],
+  inquiry: ['complaint', 'repair'],
 };
 
 /** Describes the API of a house. */
 export function describeApi(house: House): ApiDescription {
   const slices = [...house.workflows, ...house.registers];
-  const all = [house.company, house.project, house.member, ...slices];
+  const all = [house.company, ...(house.channels ? [house.channels] : []), house.project, house.member, ...slices];
   const schemas = allSchemas(house, all);
-  const placed = [...companyOperations(house, slices, schemas), ...slices.flatMap((definition) => sliceOperations(definition, schemas))];
+  const placed = [
+    ...companyOperations(house, slices, schemas),
+    ...peopleOperations(house.member, bindingOf(house), schemas),
+    ...slices.flatMap((definition) => sliceOperations(definition, schemas)),
+  ];
   const problems = Object.keys(schemas).filter((name) => name.endsWith('Problem') && name !== 'Problem');
   return {
     openapi: '3.1.0',
@@ -68,6 +76,8 @@ function allSchemas(house: House, all: readonly Definition[]): Readonly<Record<s
   const errorsOrderedBy = ({ name }: Definition) => all.filter((other) => orderedBy[name]?.includes(other.name)).map(({ errors }) => errors);
   const ofSlices = Object.assign({}, ...all.map((definition) => sliceSchemas(definition, errorsOrderedBy(definition)))) as Record<string, Schema>;
   const ofSheets = all.filter(({ sheet }) => sheet).map((definition) => [sheetProblemName(definition), sheetProblem(definition, errorsOrderedBy(definition))]);
+  // There is one set of channels, and so no list of them.
+  if (house.channels) Reflect.deleteProperty(ofSlices, `${answerName(house.channels)}Page`);
   const put = ofSlices[inputName(house.project, 'put')] ?? {};
   return {
     ...sharedSchemas,
@@ -77,8 +87,11 @@ function allSchemas(house: House, all: readonly Definition[]): Readonly<Record<s
     ...(Object.fromEntries(ofSheets) as Record<string, Schema>),
     [foundingName]: foundingSchema(put, parameters.projectId.schema),
     HouseholdFile: householdFile(house),
+    ...peopleSchemas(house.member, bindingOf(house)),
   };
 }
+
+const bindingOf = ({ workflows }: House): Definition | undefined => workflows.find(({ name }) => name === 'binding');
 
 function householdFile({ registers }: House): Schema {
   const known = (name: string) => (registers.some((definition) => definition.name === name) ? schemaRef(name.charAt(0).toUpperCase() + name.slice(1)) : {});

@@ -81,7 +81,7 @@ export function jsonBody(schema: Schema, required: boolean): Schema {
   return { required, content: { 'application/json': { schema } } };
 }
 
-const ofReads: readonly ErrorKind[] = ['unauthenticated', 'not-found', 'too-many', 'unavailable'];
+const ofReads: readonly ErrorKind[] = ['unauthenticated', 'forbidden', 'not-found', 'too-many', 'unavailable'];
 const ofLists: readonly ErrorKind[] = ['invalid', ...ofReads];
 
 /** Refusals of a read, of a list, of a command: which statuses, all with the slice's own codes. */

@@ -49,12 +49,14 @@ function rename(jsonSchema: Record<string, unknown>, from: string, to: string): 
   delete jsonSchema[from];
 }
 
-/** The sealed form never leaves the house; what leaves is `m`. */
+/** The sealed form never leaves the house; what leaves is `m`, and of a secret that is only hashed, stars. */
 function showMask(jsonSchema: Record<string, unknown>): void {
   const { properties } = jsonSchema;
-  if (typeof properties !== 'object' || properties === null || Object.keys(properties).toSorted().join() !== 'c,h,k,m') return;
+  if (typeof properties !== 'object' || properties === null) return;
+  const names = Object.keys(properties).toSorted().join();
+  if (names !== 'c,h,k,m' && names !== 'h') return;
   for (const keyword of ['properties', 'required', 'additionalProperties']) delete jsonSchema[keyword];
-  Object.assign(jsonSchema, { type: 'string', description: '掩码，如 138****1234', 'x-masked': true });
+  Object.assign(jsonSchema, { type: 'string', description: names === 'h' ? '只留哈希，显示为 ******' : '掩码，如 138****1234', 'x-masked': true });
 }
 
 /**

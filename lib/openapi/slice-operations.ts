@@ -4,7 +4,7 @@ import { standingCommands } from '../cases/standing.ts';
 import type { Role } from '../kernel/position.ts';
 import { parameterRef, schemaRef } from './components.ts';
 import { answers, jsonBody, locationHeader, type Method, type Operation, operationId, type Placed, paging, parametersOf, refusals } from './operation.ts';
-import { nothingRequired, type Schema } from './schema.ts';
+import { answerSchema, nothingRequired, type Schema } from './schema.ts';
 import { sheetOperation } from './sheet-operations.ts';
 import { answerName, inputName, problemName } from './slice-schemas.ts';
 
@@ -54,11 +54,21 @@ function listed(definition: Definition, { path }: Route): Operation {
     operationId: operationId(definition, 'list'),
     summary: `${definition.title}列表`,
     ...(isCase ? { description: '住户须指定 unit，只看到自己持有期间的单据' } : {}),
-    parameters: parametersOf(path, ...(isCase ? [state, parameterRef('unit')] : [parameterRef('q')]), ...paging),
+    parameters: parametersOf(path, ...(isCase ? [state, parameterRef('unit')] : [parameterRef('q')]), ...(servesOthers(definition) ? [owner] : []), ...paging),
     responses: { 200: answers('一页', schemaRef(isCase ? 'CardPage' : `${answerName(definition)}Page`)), ...refusals('list', problemName(definition)) },
     'x-positions': isCase ? definition.readBy : staffOf(definition),
   };
 }
+
+/** Whether its records belong to others, by which they are listed. */
+const servesOthers = ({ serves }: Definition): boolean => serves({ on: { kind: 'x', id: 'x' } }) !== undefined;
+
+const owner: Schema = {
+  name: 'on',
+  in: 'query',
+  description: '只看这一记录的：类别:编号，如 repair:BX-20260701-0001',
+  schema: { type: 'string', pattern: '^[a-z][a-z-]{0,29}:.{1,64}$' },
+};
 
 function read(definition: Definition, { path }: Route): Operation {
   const { readBy, title } = definition;
@@ -101,7 +111,8 @@ function commanded(definition: Definition, { path, command: name = '', operation
   const command = own ?? standing;
   if (!command) throw new Error(`${definition.name} has a route for ${name} and no such command`);
   const input = inputName(standing ? 'case' : definition, name);
-  const schema = schemaRef(answerName(definition));
+  const record = schemaRef(answerName(definition));
+  const schema = own?.adds ? { allOf: [record, answerSchema(own.adds)] } : record;
   return {
     tags: [definition.name],
     operationId: operationId(definition, name),
@@ -114,9 +125,10 @@ function commanded(definition: Definition, { path, command: name = '', operation
   };
 }
 
-/** What opens answers 201; a command of a register may create or change. */
+/** What opens answers 201; a command of a register may create or change; one that may need signatures may wait for them. */
 function done(opens: boolean, command: Command | undefined, title: string, schema: Schema): Readonly<Record<string, Schema>> {
   const created = { 201: answers(`新的${title}`, schema, locationHeader) };
   if (opens) return created;
-  return { 200: answers(`办理后的${title}`, schema), ...(command?.from.includes('new') ? created : {}) };
+  const parked = { 202: answers(`已提交审批，${title}待审批通过后办理`, schema) };
+  return { 200: answers(`办理后的${title}`, schema), ...(command?.from.includes('new') ? created : {}), ...(command?.approval ? parked : {}) };
 }

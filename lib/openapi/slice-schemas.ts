@@ -87,6 +87,7 @@ const headFields = new Set([
   'updatedAt',
   'closedAt',
   'parent',
+  'approval',
   'urged',
   'documents',
   'timers',

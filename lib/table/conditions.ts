@@ -41,3 +41,10 @@ export const notAnswered = (nowSeconds: number): Condition => ({
   names: { '#ttl': 'ttl' },
   values: { ':now': nowSeconds },
 });
+
+/** Decides between two who change a sign-in's entry in the directory: whoever knew where it led wins. */
+export const sameTarget = ({ company, person }: { readonly company: string; readonly person: string }): Condition => ({
+  expression: '#company = :company AND #person = :person',
+  names: { '#company': 'company', '#person': 'person' },
+  values: { ':company': company, ':person': person },
+});

@@ -10,11 +10,15 @@ import type { Company } from '../kernel/actor.ts';
  * | register record | `T#t#P#p#R#register` | record id |
  * | case, its parts | `T#t#P#p#C#id` | `CASE`, `PART#kind#id` |
  * | history of a case or record | `T#t#P#p#C#id` or `T#t#P#p#C#register:id` | `H#000001`; refusals `X#instant#nonce` |
+ * | where a state machine waits for a stage of an approval | `T#t#P#p#C#id` | `STAGE#001#hash of the token` |
  * | exclusive right, calendar of a resource | `T#t#P#p#CLAIM#name` | `HOLD`, `CALENDAR` |
- * | finding by phone hash, name, tag … | `T#t#P#p#FIND#kind#value` | `register#id` |
+ * | finding by phone hash, name, tag … | `T#t#FIND#kind#value` | `p#register#id` |
  * | answered request | `T#t#ONCE#key` | `ONCE` |
+ * | numbers a person has tried to find people by | `T#t#GUESS#person` | `whole#2026-07-01T10`, `whole#2026-07-01` |
  * | next number of a day | `T#t#P#p#SEQ#prefix` | `20260701` |
  * | job run and its chunks | `T#t#P#p#RUN#job#run` | `RUN`, `CHUNK#00001` |
+ * | what somebody has used up of a limit (限次) | `T#t#LIMIT#kind#who` | `LIMIT` |
+ * | sign-in of an issuer, before its company is known | `LOGIN#hash` | `LOGIN`, `TRIES` |
  * | inbox of a person, a position, a party | `T#t#INBOX#PERSON#…`, `…#POS#project#position`, `…#PARTY#project#id` | hash of (type, party, project, object, period) |
  *
  * | index | pk | sk | answers |
@@ -22,9 +26,10 @@ import type { Company } from '../kernel/actor.ts';
  * | queue | `T#t#P#p#Q#kind` | `open#state#due#id`, `closed#state#day#id` | a state, all open, overdue of a state |
  * | about | `T#t#P#p#U#unit` | `kind#id` | everything about a household |
  * | mine | `T#t#WHO#person`, `T#t#WHO#…#INBOX` | due or time | my work, my inbox |
+ * | log | `T#t#P#p#LOG` | `open#due#kind#id`, `closed#instant#kind#id` | all cases of a project, overdue first; the closed ones, newest first |
  * | due | `DUE#0–3`, `DUE#U0–1` (urgent), `DIR#project` | instant#record, company#project | the sweep, the directory; system functions only |
  *
- * The company stands first in every table key and in every index key but `due`, so that a policy on leading keys can hold a function to one company.
+ * The company stands first in every table key but a sign-in's and in every index key but `due`, so that a policy on leading keys can hold a function to one company.
  */
 export interface Key {
   readonly pk: string;
@@ -67,6 +72,7 @@ export function casePartition(company: Company, place: Place, ref: Ref): string 
 export const historyKey = (partition: string, seq: number): Key => ({ pk: partition, sk: `H#${String(seq).padStart(6, '0')}` });
 export const refusalKey = (partition: string, at: string, nonce: string): Key => ({ pk: partition, sk: `X#${at}#${nonce}` });
 export const partKey = (partition: string, kind: string, id: string): Key => ({ pk: partition, sk: `PART#${kind}#${id}` });
+export const stageKey = (partition: string, stage: number, hash: string): Key => ({ pk: partition, sk: `STAGE#${String(stage).padStart(3, '0')}#${hash}` });
 
 export const keyRingKey = (company: Company): Key => ({ pk: root(company), sk: 'KEYS' });
 export const projectsPrefix = (company: Company): { pk: string; prefix: string } => ({ pk: root(company), prefix: 'PROJECT#' });
@@ -74,13 +80,27 @@ export const registerPartition = (company: Company, project: string, kind: strin
 export const holdKey = (company: Company, project: string, name: string): Key => ({ pk: `${inProject(company, project)}#CLAIM#${name}`, sk: 'HOLD' });
 export const calendarKey = (company: Company, project: string, name: string): Key => ({ pk: `${inProject(company, project)}#CLAIM#${name}`, sk: 'CALENDAR' });
 /** People's words may hold a `#`, which divides our keys. */
-export const findPartition = (company: Company, project: string, kind: string, value: string): string =>
-  `${inProject(company, project)}#FIND#${kind}#${value.replaceAll('#', '＃')}`;
-export const findKey = (company: Company, project: string, term: { kind: string; value: string }, ref: Ref): Key => ({
-  pk: findPartition(company, project, term.kind, term.value),
-  sk: `${ref.kind}#${ref.id}`,
+export const findPartition = (company: Company, term: { kind: string; value: string }): string =>
+  `${root(company)}#FIND#${term.kind}#${term.value.replaceAll('#', '＃')}`;
+/** What one project has under a word, of all kinds or of one: the whole company's pointers lie together, so headquarters ask the partition without a prefix. */
+export const findPrefix = (company: Company, project: string, term: { kind: string; value: string }, kind?: string): { pk: string; prefix: string } => ({
+  pk: findPartition(company, term),
+  prefix: kind === undefined ? `${project}#` : `${project}#${kind}#`,
+});
+export const findKey = (company: Company, term: { kind: string; value: string }, ref: Ref): Key => ({
+  pk: findPartition(company, term),
+  sk: `${ref.project}#${ref.kind}#${ref.id}`,
 });
 export const onceKey = (company: Company, key: string): Key => ({ pk: `${root(company)}#ONCE#${key}`, sk: 'ONCE' });
+export const guessKey = (company: Company, person: string, kind: string, period: string): Key => ({
+  pk: `${root(company)}#GUESS#${person}`,
+  sk: `${kind}#${period}`,
+});
+/** `who` is a person, or personal data as its keyed hash. */
+export const limitKey = (company: Company, kind: string, who: string): Key => ({ pk: `${root(company)}#LIMIT#${kind}#${who}`, sk: 'LIMIT' });
+/** The directory of sign-ins (登录目录) and what each has tried; reached in a function's own name, never in a company's. */
+export const loginKey = (hash: string): Key => ({ pk: `LOGIN#${hash}`, sk: 'LOGIN' });
+export const loginTriesKey = (hash: string): Key => ({ pk: `LOGIN#${hash}`, sk: 'TRIES' });
 export const sequenceKey = (company: Company, project: string, prefix: string, day: string): Key => ({
   pk: `${inProject(company, project)}#SEQ#${prefix}`,
   sk: day,
@@ -107,8 +127,12 @@ export const inboxKey = (company: Company, to: Addressee, hash: string): Key => 
 
 export const queuePartition = (company: Company, project: string, kind: string): string => `${inProject(company, project)}#Q#${kind}`;
 export const aboutPartition = (company: Company, project: string, unit: string): string => `${inProject(company, project)}#U#${unit}`;
+export const logPartition = (company: Company, project: string): string => `${inProject(company, project)}#LOG`;
 export const minePartition = (company: Company, person: string): string => `${root(company)}#WHO#${person}`;
 export const inboxIndexPartition = (company: Company, to: Addressee): string => `${root(company)}#WHO#${addressee(to)}#INBOX`;
+
+/** The project an item of a project lies in, as its key says; index entries carry no more than their key and card. */
+export const projectOf = ({ pk }: Key): string => pk.split('#')[3] ?? '';
 
 /** Shards of the due index: the urgent ones are swept first and are few. */
 export const dueShards: readonly string[] = ['DUE#U0', 'DUE#U1', 'DUE#0', 'DUE#1', 'DUE#2', 'DUE#3'];

@@ -42,7 +42,7 @@ export interface Page {
 
 /** A question to the table or one of its indexes. */
 export interface Question {
-  readonly index?: 'queue' | 'about' | 'mine' | 'due';
+  readonly index?: 'queue' | 'about' | 'mine' | 'log' | 'due';
   readonly pk: string;
   readonly prefix?: string;
   readonly from?: string;
@@ -53,7 +53,14 @@ export interface Question {
   readonly consistent?: boolean;
 }
 
-const indexKeys = { queue: ['qpk', 'qsk'], about: ['apk', 'ask'], mine: ['mpk', 'msk'], due: ['dpk', 'dsk'], table: ['pk', 'sk'] } as const;
+const indexKeys = {
+  queue: ['qpk', 'qsk'],
+  about: ['apk', 'ask'],
+  mine: ['mpk', 'msk'],
+  log: ['lpk', 'lsk'],
+  due: ['dpk', 'dsk'],
+  table: ['pk', 'sk'],
+} as const;
 
 /** DynamoDB's limit is 100; the rest is room for what a walk adds. */
 const maxActions = 90;
@@ -68,13 +75,18 @@ export interface Table {
   commit(writes: readonly Write[]): Promise<void>;
   /** One put on its own, outside any unit of work: refusals, chunk markers. Answers false when the condition failed. */
   put(item: Item, condition?: Condition): Promise<boolean>;
-  /** Adds one to a counter and answers it: numbers need not be gapless, so they cost no conflict. */
-  nextNumber(key: Key): Promise<number>;
+  /** Adds one to a counter and answers it: numbers need not be gapless, so they cost no conflict. A counter with a `ttl` (real seconds) is cleaned away after it. */
+  nextNumber(key: Key, ttl?: number): Promise<number>;
   /** Removes what `names` lists and sets what `values` holds, if the condition is met. */
   update(key: Key, change: Condition): Promise<Item | undefined>;
 }
 
 export const keyText = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
+
+/** Where an item stands in the order of the table or of an index: a question goes on after it. */
+export function positionOf(item: Item, index?: Question['index']): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(['pk', 'sk', ...(index ? indexKeys[index] : [])].map((name) => [name, item[name]]));
+}
 
 /** Opens the table for a company with that company's credentials. */
 export function openTable(company: Company, table: string, credentials?: () => Promise<Credentials>): Table {
@@ -95,9 +107,14 @@ export function openTable(company: Company, table: string, credentials?: () => P
         throw error;
       }
     },
-    nextNumber: async (key) => {
-      const input = { Key: key, UpdateExpression: 'ADD #n :one', ExpressionAttributeNames: { '#n': 'n' }, ExpressionAttributeValues: { ':one': 1 } };
-      const output = await call('UpdateItem', { ...input, ReturnValues: 'UPDATED_NEW' });
+    nextNumber: async (key, ttl) => {
+      const output = await call('UpdateItem', {
+        Key: key,
+        UpdateExpression: ttl === undefined ? 'ADD #n :one' : 'ADD #n :one SET #ttl = :ttl',
+        ExpressionAttributeNames: { '#n': 'n', ...(ttl === undefined ? {} : { '#ttl': 'ttl' }) },
+        ExpressionAttributeValues: { ':one': 1, ...(ttl === undefined ? {} : { ':ttl': ttl }) },
+        ReturnValues: 'UPDATED_NEW',
+      });
       return Number((output['Attributes'] as Record<string, unknown>)['n']);
     },
     update: async (key, { expression, names, values }) => {

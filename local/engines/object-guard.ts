@@ -55,13 +55,25 @@ function checkBody(request: IncomingMessage, url: URL, body: Buffer): void {
   }
 }
 
-function authorizeObject(accessKeyId: string, method: string, path: string, statements: Statement[]): void {
+/** Tags an object is to be stored with; a header, or hoisted into the query of an address. */
+function tagsOf(request: IncomingMessage, url: URL): URLSearchParams | undefined {
+  const given = request.headers['x-amz-tagging'] ?? url.searchParams.get('x-amz-tagging');
+  return typeof given === 'string' ? new URLSearchParams(given) : undefined;
+}
+
+/** Storing with tags takes the permission to tag besides the one to store, as on AWS. */
+function authorizeObject(accessKeyId: string, request: IncomingMessage, url: URL, statements: Statement[]): void {
   const session = sessionOf(accessKeyId);
   if (!session) return;
-  const action = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', DELETE: 's3:DeleteObject' }[method] ?? 's3:Unknown';
-  const resource = `arn:${PLACE.partition}:s3:::${decodeURIComponent(path).slice(1)}`;
-  const facts = session.company === undefined ? {} : { 'aws:PrincipalTag/company': [session.company] };
-  if (!allowed(statements, { action, resource, facts })) throw new AwsError('AccessDenied', 'Access Denied', 403);
+  const action = { GET: 's3:GetObject', HEAD: 's3:GetObject', PUT: 's3:PutObject', DELETE: 's3:DeleteObject' }[request.method ?? 'GET'] ?? 's3:Unknown';
+  const tags = request.method === 'PUT' ? tagsOf(request, url) : undefined;
+  const resource = `arn:${PLACE.partition}:s3:::${decodeURIComponent(url.pathname).slice(1)}`;
+  const facts = {
+    ...(session.company === undefined ? {} : { 'aws:PrincipalTag/company': [session.company] }),
+    ...Object.fromEntries([...(tags ?? [])].map(([name, value]) => [`s3:RequestObjectTag/${name}`, [value]])),
+  };
+  for (const demanded of tags ? [action, 's3:PutObjectTagging'] : [action])
+    if (!allowed(statements, { action: demanded, resource, facts })) throw new AwsError('AccessDenied', 'Access Denied', 403);
 }
 
 /**
@@ -72,6 +84,6 @@ function authorizeObject(accessKeyId: string, method: string, path: string, stat
  */
 export function checkObjectRequest(request: IncomingMessage, url: URL, body: Buffer, { root, statements }: { root: Buffer; statements: Statement[] }): void {
   const method = request.method ?? 'GET';
-  authorizeObject(signerOf(request, url, root), method, url.pathname, statements);
+  authorizeObject(signerOf(request, url, root), request, url, statements);
   if (method === 'PUT') checkBody(request, url, body);
 }

@@ -68,6 +68,13 @@ function openConditionalPut(port: number): (path: string, put: () => Promise<Inc
   };
 }
 
+/** The bucket lets any page use an address it was given (CORS). */
+const anyPage = {
+  'access-control-allow-origin': '*',
+  'access-control-allow-methods': 'PUT, GET',
+  'access-control-allow-headers': 'content-type, x-amz-checksum-sha256, x-amz-tagging',
+};
+
 /** The guard's server: each request is checked, then sent on. */
 function openGuard(inner: number, options: Options): Server {
   const putIfAbsent = openConditionalPut(inner);
@@ -76,12 +83,13 @@ function openGuard(inner: number, options: Options): Server {
     const body = await bodyOf(request);
     const url = new URL(request.url ?? '/', 'http://local');
     const method = request.method ?? 'GET';
+    if (method === 'OPTIONS') return void response.writeHead(200, anyPage).end();
     checkObjectRequest(request, url, body, options);
     for (const name of [...url.searchParams.keys()]) if (/^x-amz-/i.test(name) || name === 'x-id') url.searchParams.delete(name);
     const send = (): Promise<IncomingMessage> => pass(inner, { method, path: `${url.pathname}${url.search}`, headers: request.headers }, body);
     const conditional = method === 'PUT' && request.headers['if-none-match'] === '*';
     const incoming = await (conditional ? putIfAbsent(url.pathname, send) : send());
-    response.writeHead(incoming.statusCode ?? 500, incoming.headers);
+    response.writeHead(incoming.statusCode ?? 500, { ...incoming.headers, ...anyPage });
     incoming.pipe(response);
   }
 

@@ -42,7 +42,7 @@ function checkCounters(stock: Stock): Finding[] {
  */
 export function checkIndexes(stock: Stock): Finding[] {
   const keys = stock.all.flatMap(({ item, where: { company } }) =>
-    (['q', 'a', 'm'] as const).flatMap((index) => {
+    (['q', 'a', 'm', 'l'] as const).flatMap((index) => {
       const [pk, sk] = [item[`${index}pk`], item[`${index}sk`]];
       if ((pk === undefined) !== (sk === undefined)) return [broken('index.half', item, `${index}pk and ${index}sk do not come together`)];
       return pk === undefined || textOf(pk).startsWith(`T#${company}#`) ? [] : [broken('index.company', item, `${index}pk is ${textOf(pk)}`)];
@@ -56,7 +56,7 @@ function checkRecord(record: StockRecord): Finding[] {
   const findings =
     item['project'] === project && item['kind'] === kind && item['id'] === id ? [] : [broken('record.name', item, 'project, kind or id differ from the key')];
   if (mapOf(item['record'])['state'] !== item['state']) findings.push(broken('record.state', item, 'the item and the record are in different states'));
-  findings.push(...checkQueue(record), ...checkMine(record));
+  findings.push(...checkQueue(record), ...checkLog(record), ...checkMine(record));
   if ((item['dpk'] === undefined) !== (item['dsk'] === undefined)) findings.push(broken('index.half', item, 'dpk and dsk do not come together'));
   if (item['dpk'] === undefined) return findings;
   const [shard, entry] = [textOf(item['dpk']), textOf(item['dsk'])];
@@ -78,6 +78,19 @@ function checkQueue({ item, place, id, ...record }: StockRecord): Finding[] {
   return sk.startsWith(`${ended ? 'closed' : 'open'}#${textOf(item['state'])}#`) && sk.endsWith(`#${id}`)
     ? []
     : [broken('index.queue', item, `it stands in its queue as ${sk}`)];
+}
+
+/** Kinds of cases that only serve other cases; they stand in no log. */
+const servants = new Set(['approval', 'document', 'message', 'disclosure', 'binding']);
+
+/** Every case stands in its project's one log (总台账): the open ones by their due instant, the ended ones by the instant of their end. */
+function checkLog(record: StockRecord): Finding[] {
+  const { item, company, project, kind, id } = record;
+  if (record.place !== 'case' || servants.has(kind)) return item['lpk'] === undefined ? [] : [broken('index.log', item, `${kind} stands in a log`)];
+  const [state, at, ...name] = textOf(item['lsk']).split('#');
+  const rightly = hasEnded(record) ? state === 'closed' && at === item['closedAt'] : state === 'open' && /^\d{4}(-|$)/.test(at ?? '');
+  const own = item['lpk'] === `T#${company}#P#${project}#LOG` && name.join('#') === `${kind}#${id}`;
+  return own && rightly ? [] : [broken('index.log', item, `it stands in the log as ${textOf(item['lpk'])} | ${textOf(item['lsk'])}`)];
 }
 
 /** Nobody's list holds what has ended. */

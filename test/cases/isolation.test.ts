@@ -3,6 +3,8 @@ import type { Desk } from '../../lib/cases/desk.ts';
 import { listCases, readHistory, readOne } from '../../lib/cases/read.ts';
 import { walk } from '../../lib/cases/walk.ts';
 import type { Company } from '../../lib/kernel/actor.ts';
+import { caseLog } from '../../lib/lists/case-log.ts';
+import { search } from '../../lib/lists/search.ts';
 import { readInbox } from '../../lib/notices/inbox.ts';
 import { openTable } from '../../lib/table/table.ts';
 import { type Send, useLayer } from '../../lib/table/transport.ts';
@@ -58,7 +60,17 @@ const probes = (desk: Desk, id: string): readonly (readonly [string, () => Promi
   ['command', () => walk(desk, { ...caller, definition: errand, id, command: 'take', input: {} })],
   ['list', () => listCases(desk, errand, caller, { limit: 10 })],
   ['inbox', () => readInbox(desk, 'zhao', { limit: 10 })],
+  ['log', () => caseLog(desk, caller, [errand], { limit: 10 })],
+  ['search', () => search(desk, 'zhao', { q: id, limit: 10 })],
 ];
+
+/** What whoever has nothing is answered where he may look. */
+const nothing = new Map([
+  ['list', '{"items":[]}'],
+  ['inbox', '{"items":[]}'],
+  ['log', '{"items":[]}'],
+  ['search', '{"units":[],"parties":[],"cases":[]}'],
+]);
 
 /** A defect in our own code: it takes company B's request for company A's, and only the credentials are still B's. */
 const mixedUp = (a: Desk, b: Desk): Desk => ({ ...a, table: openTable(a.company, tableName, sessionOf(b.company)) });
@@ -77,12 +89,7 @@ describe('two walls between companies', () => {
 
   it('the code alone: without the policy nothing of the other company is found', async () => {
     const { b, id } = await twoCompanies();
-    for (const [name, probe] of probes(b, id)) {
-      const answer = await outcome(probe);
-      expect(name === 'list' || name === 'inbox' ? answer : 'not-found access.not-found', name).toBe(
-        name === 'list' || name === 'inbox' ? '{"items":[]}' : answer,
-      );
-    }
+    for (const [name, probe] of probes(b, id)) expect(await outcome(probe), name).toBe(nothing.get(name) ?? 'not-found access.not-found');
   });
 
   it('the policy alone: code that builds the other company’s keys is denied, and the answer is that of a missing record', async () => {

@@ -35,7 +35,7 @@ describe('the case log', () => {
     await by('zhao', errand, 'take', {}, { id: asked[3] ?? '' });
     timeIs(at('10:00:00'));
     const overdue = await caseLog(desk, caller, [errand], { limit: 10, overdue: true });
-    expect(ids(overdue.items)).toEqual([asked[0], asked[1], asked[3]]);
+    expect(ids(overdue.items)).toEqual([asked[0], asked[3], asked[1]]);
     const pages: string[] = [];
     let cursor: string | undefined;
     do {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listCases, listMine, readHistory, readOne } from '../../lib/cases/read.ts';
+import { listCases, readHistory, readOne } from '../../lib/cases/read.ts';
+import { myWork } from '../../lib/lists/my-work.ts';
 import { searchRegister } from '../../lib/lists/register-search.ts';
 import { timeIs } from '../support/clock.ts';
 import { errand, trolley } from '../support/errand.ts';
@@ -133,7 +134,7 @@ describe('the walk', () => {
     const caller = { person: 'zhao', project: 'p1' };
     expect((await listCases(desk, errand, caller, list)).items).toHaveLength(2);
     expect((await listCases(desk, errand, caller, { ...list, state: 'taken' })).items).toMatchObject([{ id: body.id, title: '甲' }]);
-    expect((await listMine(desk, caller, list)).items).toMatchObject([{ id: body.id }]);
+    expect((await myWork(desk, caller.person, [errand], list)).items).toMatchObject([{ id: body.id }]);
     const page = await listCases(desk, errand, caller, { limit: 1 });
     expect((await listCases(desk, errand, caller, { limit: 1, cursor: page.cursor })).items).toHaveLength(1);
     await expect(listCases(desk, errand, { person: 'qian', project: 'p1' }, { limit: 1, cursor: page.cursor })).rejects.toMatchObject({

@@ -96,7 +96,8 @@ function covers(gateway: string, path: string): boolean {
 
 /** Which function answers: a workflow's own, the registers', or the company's. */
 function functionOf(path: string): string {
-  const [, , , collection, , last] = path.split('/');
+  const [, first = '', , collection, , last] = path.split('/');
+  if (['members', 'invitations', 'bindings'].includes(first)) return 'people';
   if (last === 'file') return 'company';
   const workflow = workflows.find((one) => one.collection === collection);
   if (workflow) return hostOf(workflow.name);

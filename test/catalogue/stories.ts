@@ -11,11 +11,13 @@ import { staffRegister } from '../../lib/registers/staff/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { schedules } from '../../lib/schedules.ts';
 import { dueShards, parseDue } from '../../lib/table/keys.ts';
+import { document as files } from '../../lib/workflows/document/workflow.ts';
 import { keyCount } from '../../lib/workflows/key-count/workflow.ts';
 import { keyLoan } from '../../lib/workflows/key-loan/workflow.ts';
 import { repair } from '../../lib/workflows/repair/workflow.ts';
 import { timeIs } from '../support/clock.ts';
 import { definitionOf, morning, type Project } from '../support/world.ts';
+import { completes, ofPhoto } from './document-steps.ts';
 
 /** A project with the names a story has given to its cases so far. */
 export interface Scene {
@@ -215,6 +217,15 @@ export const stories: Readonly<Record<string, readonly Step[]>> = {
     asks(2, 'zhao', unitRegister, 'relate', flat, { party: 'ma', role: 'tenant', from: '2026-07-02' }),
     asks(3, 'zhao', keySetRegister, 'handOver', 'K-1', { recipient: 'buyer', capacity: 'owner', signature: '移交签收表' }),
     asks(4, 'wang', staffRegister, 'clockOff', 'wang'),
+  ],
+  'three photos of a leak: one kept and looked at, one withdrawn, one never sent': [
+    asks(0, 'zhao', repair, 'register', 'r', burst),
+    ...['kept', 'wrong', 'never'].map((of) => asks(1, 'liu', files, 'announce', of, ofPhoto)),
+    completes(2, 'liu', 'kept'),
+    completes(3, 'liu', 'wrong'),
+    asks(4, 'wang', files, 'link', 'kept'),
+    asks(5, 'liu', files, 'withdraw', 'wrong', { reason: '传错' }),
+    sweeps(17),
   ],
   'a row of a spreadsheet': [row, { ...row, name: 'the same row again', at: 6 }],
 };

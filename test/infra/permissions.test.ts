@@ -48,9 +48,9 @@ describe('the data role', () => {
     expect(reaches(onlyThisCompany, '${aws:PrincipalTag/company}', ['T#a'])).toBe(false);
   });
 
-  it('has the table and the three indexes of a company in reach, not the one of all timers', () => {
+  it('has the table and the four indexes of a company in reach, not the one of all timers', () => {
     const names = JSON.stringify(onlyThisCompany.Resource).match(/\/index\/\w+/g);
-    expect(names?.toSorted()).toEqual(['/index/about', '/index/mine', '/index/queue']);
+    expect(names?.toSorted()).toEqual(['/index/about', '/index/log', '/index/mine', '/index/queue']);
   });
 
   it('allows no write without condition in bulk, and denies scans by name everywhere', () => {
@@ -62,8 +62,20 @@ describe('the data role', () => {
   });
 
   it('reaches files below the name of the company only', () => {
-    const files = dataStatements.find(touches('s3'));
-    for (const resource of listOf(files?.Resource)) expect(JSON.stringify(resource)).toMatch(/\/(imports|exports)\/\$\{aws:PrincipalTag\/company\}\/\*/);
+    const files = dataStatements.filter(touches('s3'));
+    expect(files.length).toBeGreaterThan(0);
+    for (const resource of files.flatMap(({ Resource }) => listOf(Resource)))
+      expect(JSON.stringify(resource)).toMatch(/\/(imports|exports|incoming|documents)\/\$\{aws:PrincipalTag\/company\}\/\*/);
+  });
+
+  it('stores no document without the tag of its company, and takes none away that a job has made', () => {
+    const putting = dataStatements.filter(
+      (statement) => actionsOf(statement).includes('s3:PutObject') && /\/(incoming|documents)\//.test(JSON.stringify(statement.Resource)),
+    );
+    expect(putting).toHaveLength(1);
+    expect(putting[0]?.Condition).toEqual({ StringEquals: { 's3:RequestObjectTag/company': '${aws:PrincipalTag/company}' } });
+    const deleting = dataStatements.filter((statement) => actionsOf(statement).includes('s3:DeleteObject'));
+    expect(JSON.stringify(deleting)).not.toMatch(/\/(imports|exports)\//);
   });
 
   it('trusts one path and insists on the tag, within the length IAM allows', () => {

@@ -89,6 +89,7 @@ describe('the routes', () => {
     ]);
     const fixed = [
       '/company',
+      '/company/channels',
       '/projects',
       '/projects/{projectId}',
       '/projects/{projectId}/adoptCalendar',
@@ -96,6 +97,8 @@ describe('the routes', () => {
       '/projects/{projectId}/units/{unitId}/file',
       '/members/{person}',
       '/inbox',
+      '/search',
+      '/cases',
     ];
     const expected = [...[...slices, ...fixed].map((path) => `ANY ${path}`), 'GET /health', 'GET /openapi.json'];
     expect(routes.map(({ key }) => key).toSorted()).toEqual(expected.toSorted());

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { moves, routesOf } from '../../lib/cases/routes.ts';
 import { registers, workflows } from '../../lib/catalogue.ts';
 import { openApi } from '../../lib/openapi/document.ts';
+import { memberRegister } from '../../lib/registers/member/register.ts';
 import { projectRegister } from '../../lib/registers/project/register.ts';
 import { operationsOf } from './operations.ts';
 
@@ -48,16 +49,28 @@ describe('the API description', () => {
     const above = [
       'GET /company',
       'PUT /company',
+      'GET /company/channels',
+      'PUT /company/channels',
       'GET /projects',
       'POST /projects',
       'GET /projects/{projectId}',
       'PUT /projects/{projectId}',
       ...moves(projectRegister).map(([name]) => `POST /projects/{projectId}/${name}`),
+      'GET /members',
       'GET /members/{person}',
       'PUT /members/{person}',
+      'GET /members/{person}/history',
+      ...moves(memberRegister).map(([name]) => `POST /members/{person}/${name}`),
+      'POST /invitations/accept',
+      'GET /bindings',
+      'POST /bindings',
+      'POST /bindings/{id}/confirm',
+      'POST /bindings/{id}/unbind',
       'GET /inbox',
       'GET /projects/{projectId}/cases',
       'GET /projects/{projectId}/units/{unitId}/file',
+      'GET /projects/{projectId}/duty',
+      'GET /projects/{projectId}/duty/gaps',
       'GET /health',
       'GET /openapi.json',
     ];

@@ -50,7 +50,7 @@ describe('the description of a slice', () => {
   );
 
   it.each(slices)('$name answers its own codes, those of every slice, and those of whom it orders from', (slice) => {
-    const ordered = slices.filter(({ name }) => orderedBy[slice.name]?.includes(name)).flatMap(({ errors }) => Object.keys(errors));
+    const ordered = [...slices, memberRegister].filter(({ name }) => orderedBy[slice.name]?.includes(name)).flatMap(({ errors }) => Object.keys(errors));
     const names = slice.name.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
     expect(new Set(codesOf(`${names.join('')}Problem`))).toEqual(
       new Set([...Object.keys(slice.errors), ...ordered, ...Object.keys(coreErrors), 'service.fault']),

@@ -3,7 +3,7 @@ import { type Actor, provenCompany } from '../../lib/kernel/actor.ts';
 import { chinaYears } from '../../lib/kernel/china-calendar.ts';
 import { instant } from '../../lib/kernel/clock.ts';
 import type { Position } from '../../lib/kernel/position.ts';
-import { type ProjectPolicy, standardKeys, standardSla } from '../../lib/kernel/project-policy.ts';
+import { type ProjectPolicy, standardDuty, standardKeys, standardSla } from '../../lib/kernel/project-policy.ts';
 
 /** The project of the tests: the handbook's numbers, Chinese time. */
 export const project: ProjectPolicy = {
@@ -15,6 +15,7 @@ export const project: ProjectPolicy = {
   calendar: { years: chinaYears, hours: [{ from: '08:30', to: '18:00' }] },
   quietHours: { from: '21:00', to: '08:00' },
   keys: standardKeys,
+  duty: standardDuty,
   noiseHours: [],
 };
 

@@ -2,10 +2,13 @@ import type * as z from 'zod';
 import { commandBodies } from '../../events/commands.ts';
 import { ProjectFounding } from '../../functions/company.ts';
 import type { Definition } from '../../lib/cases/definition.ts';
-import { type Route, routesOf } from '../../lib/cases/routes.ts';
+import { moves, type Route, routesOf } from '../../lib/cases/routes.ts';
 import { standingCommands } from '../../lib/cases/standing.ts';
 import { registers, workflows } from '../../lib/catalogue.ts';
 import { ExportWish } from '../../lib/jobs/export-wish.ts';
+import { InvitationCode } from '../../lib/people/acceptance.ts';
+import { BindingAnswer, BindingPlace, BindingWish } from '../../lib/people/bindings.ts';
+import { memberRegister } from '../../lib/registers/member/register.ts';
 import { sampleFiles } from '../events/sample-files.ts';
 
 /** One address of the API with everything a test needs to knock at it. */
@@ -42,14 +45,35 @@ const project = bodyOf('project.put');
 const above: readonly Endpoint[] = [
   { method: 'GET', path: '/company', operation: 'read' },
   { method: 'PUT', path: '/company', operation: 'command', body: bodyOf('company.put') },
+  { method: 'GET', path: '/company/channels', operation: 'read' },
+  { method: 'PUT', path: '/company/channels', operation: 'command', body: bodyOf('channel-settings.put') },
   { method: 'GET', path: '/projects', operation: 'list' },
   { method: 'POST', path: '/projects', operation: 'open', body: { schema: ProjectFounding, sample: { id: 'p7', ...project.sample } } },
   { method: 'GET', path: '/projects/{projectId}', operation: 'read' },
   { method: 'PUT', path: '/projects/{projectId}', operation: 'command', body: project },
   { method: 'POST', path: '/projects/{projectId}/adoptCalendar', operation: 'command', body: bodyOf('project.adoptCalendar') },
+  { method: 'GET', path: '/members', operation: 'list' },
   { method: 'GET', path: '/members/{person}', operation: 'read' },
   { method: 'PUT', path: '/members/{person}', operation: 'command', body: bodyOf('member.put') },
+  { method: 'GET', path: '/members/{person}/history', operation: 'history' },
+  ...moves(memberRegister).map(
+    ([command]): Endpoint => ({
+      method: 'POST',
+      path: `/members/{person}/${command}`,
+      operation: 'command',
+      definition: memberRegister,
+      command,
+      body: bodyOf(`member.${command}`),
+    }),
+  ),
+  { method: 'POST', path: '/invitations/accept', operation: 'open', body: { schema: InvitationCode, sample: { code: 'jinxiu.0123456789abcdefghij' } } },
+  { method: 'GET', path: '/bindings', operation: 'list' },
+  { method: 'POST', path: '/bindings', operation: 'open', body: { schema: BindingWish, sample: { project: 'p1', phone: '13800001234' } } },
+  { method: 'POST', path: '/bindings/{id}/confirm', operation: 'open', body: { schema: BindingAnswer, sample: { project: 'p1', code: '123456' } } },
+  { method: 'POST', path: '/bindings/{id}/unbind', operation: 'open', body: { schema: BindingPlace, sample: { project: 'p1' } } },
   { method: 'GET', path: '/inbox', operation: 'list' },
+  { method: 'GET', path: '/search', operation: 'list' },
+  { method: 'GET', path: '/cases', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/cases', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/units/{unitId}/file', operation: 'list' },
 ];

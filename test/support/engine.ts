@@ -42,7 +42,7 @@ const index = (name: string, pk: string, sk: string) => ({
 export const tableShape = {
   TableName: tableName,
   BillingMode: 'PAY_PER_REQUEST' as const,
-  AttributeDefinitions: ['pk', 'sk', 'qpk', 'qsk', 'apk', 'ask', 'mpk', 'msk', 'dpk', 'dsk'].map((AttributeName) => ({
+  AttributeDefinitions: ['pk', 'sk', 'qpk', 'qsk', 'apk', 'ask', 'mpk', 'msk', 'lpk', 'lsk', 'dpk', 'dsk'].map((AttributeName) => ({
     AttributeName,
     AttributeType: 'S' as const,
   })),
@@ -50,7 +50,13 @@ export const tableShape = {
     { AttributeName: 'pk', KeyType: 'HASH' as const },
     { AttributeName: 'sk', KeyType: 'RANGE' as const },
   ],
-  GlobalSecondaryIndexes: [index('queue', 'qpk', 'qsk'), index('about', 'apk', 'ask'), index('mine', 'mpk', 'msk'), index('due', 'dpk', 'dsk')],
+  GlobalSecondaryIndexes: [
+    index('queue', 'qpk', 'qsk'),
+    index('about', 'apk', 'ask'),
+    index('mine', 'mpk', 'msk'),
+    index('log', 'lpk', 'lsk'),
+    index('due', 'dpk', 'dsk'),
+  ],
 };
 
 /** Wraps data keys with a key of this process, as KMS does with one of its own. */

@@ -1,5 +1,6 @@
 import { positions } from '../../lib/kernel/position.ts';
 import { itemsOfFile } from '../../local/verify/raw-items.ts';
+import { sampleFiles } from '../events/sample-files.ts';
 import { burstPipe, type Caller, type CloudProcess } from './cloud.ts';
 import type { Endpoint } from './endpoints.ts';
 
@@ -24,11 +25,14 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   await must(all.post(`/projects/p1/key-loans/${loan}/cancel`));
   const count = await must(all.post('/projects/p1/key-counts'));
   await must(all.post(`/projects/p1/key-counts/${count}/miss`, { note: '停电' }));
+  const announced = await must(all.post('/projects/p1/documents', sampleFiles().get('commands/document.announce')));
+  await must(all.post(`/projects/p1/documents/${announced}/withdraw`, { reason: '传错' }));
   await cloud.idle();
   const ids: Readonly<Record<string, string>> = {
     repair,
     'key-loan': loan,
     'key-count': count,
+    document: announced,
     unit: '1-2-301',
     party: 'K0001',
     staff: 'wang',

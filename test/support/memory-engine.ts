@@ -23,6 +23,7 @@ const indexKeys: Readonly<Record<string, readonly [string, string]>> = {
   queue: ['qpk', 'qsk'],
   about: ['apk', 'ask'],
   mine: ['mpk', 'msk'],
+  log: ['lpk', 'lsk'],
   due: ['dpk', 'dsk'],
 };
 
@@ -84,7 +85,7 @@ function copy(value: unknown): unknown {
 function store(items: Stored, item: Item): void {
   const kept = copy(item) as Item;
   for (const [name, value] of Object.entries(kept))
-    if (/^[pqamd](pk|sk)$|^[ps]k$/.test(name) && (typeof value !== 'string' || value === '')) throw named('ValidationException', `the key ${name} is empty`);
+    if (/^[qamld](pk|sk)$|^[ps]k$/.test(name) && (typeof value !== 'string' || value === '')) throw named('ValidationException', `the key ${name} is empty`);
   if (Buffer.byteLength(JSON.stringify(kept)) > 400_000) throw named('ValidationException', 'Item size has exceeded the maximum allowed size');
   items.set(keyText(kept), kept);
 }
@@ -162,13 +163,15 @@ function update(items: Stored, input: Values): Values {
   const key = input['Key'] as Key;
   const names = (input['ExpressionAttributeNames'] ?? {}) as Record<string, string>;
   const values = (input['ExpressionAttributeValues'] ?? {}) as Values;
-  const [, what, name = '', value = '', removed] = /^(ADD|SET) (#\w+)(?: =)? (:\w+)(?: REMOVE (.+))?$/.exec(String(input['UpdateExpression'])) ?? [];
+  const [, what, name = '', value = '', alsoName, alsoValue = '', removed] =
+    /^(ADD|SET) (#\w+)(?: =)? (:\w+)(?: SET (#\w+) = (:\w+))?(?: REMOVE (.+))?$/.exec(String(input['UpdateExpression'])) ?? [];
   if (!what) throw new Error(`the memory engine does not know the update ${String(input['UpdateExpression'])}`);
   const field = names[name] ?? name;
   const old: Item = items.get(keyText(key)) ?? { pk: key.pk, sk: key.sk };
   const next = what === 'ADD' ? Number(old[field] ?? 0) + Number(values[value]) : values[value];
   const gone = removed?.split(', ') ?? [];
-  store(items, Object.fromEntries(Object.entries({ ...old, [field]: next }).filter(([each]) => !gone.includes(each))) as Item);
+  const also = alsoName ? { [names[alsoName] ?? alsoName]: values[alsoValue] } : {};
+  store(items, Object.fromEntries(Object.entries({ ...old, [field]: next, ...also }).filter(([each]) => !gone.includes(each))) as Item);
   return { Attributes: { [field]: next } };
 }
 

@@ -20,6 +20,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(['party', 'owner', 'recipient', 'responsibleParty'].map((name) => [name, parties])),
   ...Object.fromEntries(['set', 'tag'].map((name) => [name, sets])),
   unit: units,
+  id: units,
   timer: ['followUp', 'completion', 'arrival', 'count', 'return'],
   project: ['p1', '*'],
 };

@@ -8,6 +8,8 @@ export interface Counted {
   /** Write units, indexes included. */
   readonly writeUnits: number;
   readonly readUnits: number;
+  /** Items the table looked at for the answers, whether it gave them out or not. */
+  readonly itemsRead: number;
 }
 
 interface Capacity {
@@ -21,12 +23,13 @@ const reads = new Set(['GetItem', 'BatchGetItem', 'Query']);
 /** Runs some work and counts what it cost, as the engine charges it. */
 export async function counted<T>(work: () => Promise<T>): Promise<Counted & { readonly result: T }> {
   const calls: Call[] = [];
-  let [writeUnits, readUnits] = [0, 0];
+  let [writeUnits, readUnits, itemsRead] = [0, 0, 0];
   const stop = useLayer((next) => async (call) => {
     calls.push(call);
     const output = await next({ ...call, input: { ...call.input, ReturnConsumedCapacity: 'INDEXES' } });
     const capacities = [output['ConsumedCapacity'] ?? []].flat() as Capacity[];
     const units = capacities.reduce((sum, { CapacityUnits = 0 }) => sum + CapacityUnits, 0);
+    itemsRead += itemsIn(output);
     if (reads.has(call.op)) readUnits += units;
     else writeUnits += units;
     return output;
@@ -35,10 +38,15 @@ export async function counted<T>(work: () => Promise<T>): Promise<Counted & { re
     const result = await work();
     const requests: Record<string, number> = {};
     for (const { op } of calls) requests[op] = (requests[op] ?? 0) + 1;
-    return { result, calls, requests, writeUnits, readUnits };
+    return { result, calls, requests, writeUnits, readUnits, itemsRead };
   } finally {
     stop();
   }
+}
+
+function itemsIn(output: Readonly<Record<string, unknown>>): number {
+  const scanned = Number(output['ScannedCount'] ?? (output['Items'] as unknown[] | undefined)?.length ?? 0);
+  return scanned + Object.values((output['Responses'] ?? {}) as Record<string, unknown[]>).reduce((sum, found) => sum + found.length, 0);
 }
 
 /** A fault at one call: the process dies, or the answer is lost. */

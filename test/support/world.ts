@@ -4,6 +4,7 @@ import { registers, workflows } from '../../lib/catalogue.ts';
 import type { Company } from '../../lib/kernel/actor.ts';
 import type { Position } from '../../lib/kernel/position.ts';
 import { hq } from '../../lib/kernel/project-policy.ts';
+import { channelSettings } from '../../lib/registers/channel-settings/register.ts';
 import { keySetRegister } from '../../lib/registers/key-set/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
 import { projectRegister } from '../../lib/registers/project/register.ts';
@@ -16,7 +17,7 @@ import { newCompany, tableName, testWrapper } from './engine.ts';
 import { house, testHouse } from './house.ts';
 
 /** Every definition of the house: those above projects, the registers, the workflows. */
-export const allDefinitions: readonly Definition[] = [...new Set([...house, ...registers, ...workflows])];
+export const allDefinitions: readonly Definition[] = [...new Set([...house, channelSettings, ...registers, ...workflows])];
 
 /** The definition of that name. @throws Error when there is none */
 export function definitionOf(kind: string): Definition {

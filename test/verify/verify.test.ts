@@ -136,7 +136,7 @@ describe('the verifier', () => {
   });
 
   it('sees words, parents, parts and refusals that lead nowhere', () => {
-    expect(errors(changed(['FIND#name#4轮'], { sk: 'trolley#t9' }))).toEqual(['term.missing']);
+    expect(errors(changed(['FIND#name#4轮'], { sk: 'p1#trolley#t9' }))).toEqual(['term.missing']);
     expect(errors(changed(['PT-20260701-0002 ', 'CASE'], inside('parent', { id: 'PT-20260701-0099' })))).toEqual(['parent.missing']);
     expect(errors(changed(['PART#piece'], (item) => ({ pk: item.pk.replace('0001', '0099') })))).toEqual(['record.missing']);
   });
@@ -164,6 +164,10 @@ describe('the verifier', () => {
     const foreign = (name: string) => changed(itself(day.ids.open), (item) => ({ [name]: String(item[name]).replace(/^T#[^#]+/, 'T#other') }));
     expect(errors(foreign('qpk'))).toEqual(['index.company']);
     expect(errors(foreign('mpk'))).toEqual(['index.company']);
+    expect(errors(foreign('lpk'))).toEqual(['index.company', 'index.log']);
+    expect(errors(changed(itself(day.ids.open), { lsk: undefined }))).toEqual(['index.half', 'index.log']);
+    expect(errors(changed(itself(day.ids.open), { lsk: `closed#2026-07-01#errand#${day.ids.open}` }))).toEqual(['index.log']);
+    expect(errors(changed(itself(day.ids.done), { lsk: `open#9999#errand#${day.ids.done}` }))).toEqual(['index.log']);
     expect(errors(changed(itself(day.ids.open), (item) => ({ dsk: String(item['dsk']).replace('#p1#', '#p2#') })))).toEqual(['index.due']);
     expect(errors(changed(itself(day.ids.open), { qsk: 'open#open#9999#x' }))).toEqual(['index.queue']);
     expect(errors(changed(itself(day.ids.open), { qsk: undefined }))).toEqual(['index.half', 'index.queue']);

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { contract } from '../../cases/contract.ts';
-import { text } from '../../kernel/schema.ts';
-import { type CompanyRecord, CompanySettings } from './record.ts';
+import { list, text } from '../../kernel/schema.ts';
+import { type CompanyRecord, CompanySettings, CustomPosition, mostPositions } from './record.ts';
+
+export type { CompanyRecord } from './record.ts';
 
 /**
  * `put`: the company as it is registered. The qualification text (资质) is optional because the state gave up licensing property managers
@@ -17,6 +19,7 @@ export const CompanyInput = z.strictObject({
     .optional()
     .meta({ title: '统一社会信用代码' }),
   settings: CompanySettings.default({}),
+  positions: list(CustomPosition, mostPositions).default([]).meta({ title: '自定义岗位' }),
 });
 
 /** What others know of the company (公司). */

@@ -3,7 +3,7 @@ import { contract } from '../../cases/contract.ts';
 import { dateText, id, list, text } from '../../kernel/schema.ts';
 import { Deputy, MemberGrant, type MemberRecord } from './record.ts';
 
-export { positionsIn } from './grants.ts';
+export { admitted, positionsIn } from './grants.ts';
 export type { MemberRecord } from './record.ts';
 
 const { project, position, buildings, to } = MemberGrant.shape;
@@ -36,5 +36,33 @@ export const Acting = z.strictObject({
 /** The end of acting for somebody (终止代理). */
 export const ActingEnd = z.strictObject({ onBehalfOf: id().meta({ title: '代理对象' }) });
 
+/** The end of being somebody's deputy, told to the one he acted for (解除代理人). */
+export const DeputyLeft = z.strictObject({ deputy: id() });
+
+/** An administrator on whom another one's leaving relies (留任): his record must be as it was read. */
+export const Staying = z.strictObject({ person: id() });
+
+/** The customer a person is, proven by the phone code (绑定客户). */
+export const PartyBinding = z.strictObject({ party: z.strictObject({ project: id(), id: id() }).meta({ title: '对应客户' }) });
+
+/** The customer a person is has become part of another one (客户合并). */
+export const PartyMove = z.strictObject({ project: id(), from: id(), into: id() });
+
+/** The word under which the logins of a customer are found. */
+export const partyWord = ({ project, id }: { readonly project: string; readonly id: string }): string => `${project}.${id}`;
+
 /** What others know of members (成员). */
-export const member = contract<MemberRecord>()({ name: 'member', title: '成员', commands: { put: MemberInput, actFor: Acting, stopActing: ActingEnd } });
+export const member = contract<MemberRecord>()({
+  name: 'member',
+  title: '成员',
+  commands: {
+    put: MemberInput,
+    actFor: Acting,
+    stopActing: ActingEnd,
+    loseDeputy: DeputyLeft,
+    remain: Staying,
+    bind: PartyBinding,
+    unbind: PartyBinding,
+    moveParty: PartyMove,
+  },
+});

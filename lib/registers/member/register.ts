@@ -1,10 +1,30 @@
+import { pin } from '../../cases/contract.ts';
 import { commandsOf, defineRegister } from '../../cases/define.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import { isCustom, type Position, positions } from '../../kernel/position.ts';
 import { nameTerm } from '../name-term.ts';
-import { Acting, ActingEnd, MemberInput, member } from './contract.ts';
+import { accept, bind, end, invite, lock, rejoin, reset, unbind, unlock } from './account.ts';
+import { readSelf } from './administrators.ts';
+import { Acting, ActingEnd, DeputyLeft, MemberInput, member, PartyBinding, PartyMove, partyWord, Staying } from './contract.ts';
+import { actFor, delegate, loseDeputy, readDeputy, readForActing, revokeDelegation, stopActing } from './delegation.ts';
+import { memberErrors } from './errors.ts';
+import { Accepting, Delegating, Inviting, Leaving, Nothing, Reasoned, Revoking } from './inputs.ts';
 import { MemberRecord } from './record.ts';
-import { actFor, putMember, readSelf, stopActing } from './rules.ts';
+import { moveParty, putMember, readForPut } from './rules.ts';
 
 const { moves, puts } = commandsOf<MemberRecord>();
+
+/** Who decides over accounts; HR over those of its own projects. */
+const deciders: readonly Position[] = ['HQ-ADM', 'HR'];
+/** States of somebody who belongs to the company. */
+const present = ['current', 'locked'] as const;
+/** A customer's record may be merged whatever became of his login. */
+const everywhere = ['current', 'locked', 'ended'] as const;
+const within = { by: ['SYSTEM'], internal: true } as const;
+
+const oneself = (_record: unknown, { person }: Actor, id: string): boolean => person === id;
+const notOneself = (_record: unknown, { person }: Actor, id: string): boolean => person !== id;
+const mayRejoin = ({ leavesOn }: MemberRecord, { person }: Actor, id: string): boolean => person !== id && leavesOn !== undefined;
 
 /**
  * The member register (成员): who may do what, where, from when to when (任职). Company-wide; a person has one record whatever the number of his projects.
@@ -16,52 +36,79 @@ export const memberRegister = defineRegister<MemberRecord>(
     collection: 'members',
     contract: member,
     record: MemberRecord,
-    stateTitles: { current: '有效' },
-    errors: {
-      'member.grant-to-self': {
-        zh: '不能给自己任职（{position}），请由其他公司行政部或行政人事人员办理',
-        en: 'Nobody may grant himself a position ({position}); ask a colleague',
-      },
-      'member.other-project': {
-        zh: '只能办理本项目的任职，“{project}”的任职请联系该项目行政人事或公司行政部',
-        en: 'You may only appoint for your own project, not for {project}',
-      },
-      'member.interval-empty': {
-        zh: '{position}的任职止（{to}）须晚于任职起（{from}），请调整日期',
-        en: '{position}: the end ({to}) must be after the start ({from})',
-      },
-      'member.headquarters-scope': { zh: '{position}是公司本部岗位，项目须填 *', en: '{position} is a headquarters position and needs project *' },
-      'member.buildings-everywhere': { zh: '{position}不限项目，不能限定楼栋，请删除楼栋', en: '{position} in every project cannot be limited to buildings' },
-      'member.grant-overlaps': {
-        zh: '{position}在“{project}”的任职与已有任职（{from} 至 {to}）重叠，请调整日期或合并为一条',
-        en: '{position} in {project} overlaps the appointment {from} to {to}',
-      },
-      'member.buildings-differ': {
-        zh: '同一时期在“{project}”的各岗位须使用相同的楼栋范围（{position}），请统一楼栋，或另选楼栋范围相同的代理人',
-        en: 'All positions held in {project} at one time need the same buildings ({position})',
-      },
-      'member.deputy-self': { zh: '代理人不能是本人（{position}），请另选代理人', en: 'Nobody is his own deputy ({position})' },
-      'member.deputy-interval': {
-        zh: '{position}的代理期间（{from} 至 {to}）须在任职期间之内，请调整日期',
-        en: '{position}: the deputy interval {from} to {to} must lie within the appointment',
-      },
-      'member.too-many-grants': { zh: '任职超过 {most} 条，请先清理已终止的任职', en: 'More than {most} appointments; remove ended ones' },
-    },
+    stateTitles: { current: '有效', locked: '已锁定', ended: '已离职' },
+    errors: memberErrors,
     notices: {
       'member.acting': { zh: '自 {from} 起由您代理 {principal} 的岗位：{positions}', en: 'From {from} you act for {principal}: {positions}' },
       'member.acting-ended': { zh: '您对 {principal} 的代理已终止', en: 'You no longer act for {principal}' },
+      'member.conflict': { zh: '{title} 兼任不相容岗位：{conflicts}，请核实是否必要', en: '{title} unites incompatible positions: {conflicts}' },
+      'member.locked': { zh: '{title} 的账号已由 {by} 锁定：{reason}', en: 'The account of {title} was locked by {by}: {reason}' },
+      'member.leaving': { zh: '{title} 自 {on} 起离职（{by} 办理）', en: '{title} leaves on {on} ({by})' },
     },
     commands: {
-      put: puts({ title: '任职', by: ['HQ-ADM', 'HR', 'SYSTEM'], input: MemberInput, to: ['current'], reads: readSelf, apply: putMember }),
-      actFor: moves({ title: '代理', by: ['SYSTEM'], internal: true, from: ['current'], to: ['current'], input: Acting, apply: actFor }),
-      stopActing: moves({ title: '终止代理', by: ['SYSTEM'], internal: true, from: ['current'], to: ['current'], input: ActingEnd, apply: stopActing }),
+      put: puts({ title: '任职', by: ['HQ-ADM', 'HR', 'SYSTEM'], input: MemberInput, to: present, reads: readForPut, apply: putMember }),
+      invite: puts({ title: '邀请登录', by: deciders, input: Inviting, to: ['current'], reads: readSelf, apply: invite }),
+      lock: moves({ title: '锁定', by: deciders, from: ['current'], to: ['locked'], input: Reasoned, may: notOneself, reads: readSelf, apply: lock }),
+      unlock: moves({ title: '解锁', by: deciders, from: ['locked'], to: ['current'], input: Nothing, may: notOneself, reads: readSelf, apply: unlock }),
+      reset: moves({ title: '重置登录', by: deciders, from: present, to: present, input: Reasoned, may: notOneself, reads: readSelf, apply: reset }),
+      end: moves({ title: '离职', by: deciders, from: present, to: [...present, 'ended'], input: Leaving, may: notOneself, reads: readSelf, apply: end }),
+      rejoin: moves({
+        title: '复职',
+        by: deciders,
+        from: ['current', 'ended'],
+        to: ['current'],
+        input: Nothing,
+        may: mayRejoin,
+        reads: readSelf,
+        apply: rejoin,
+      }),
+      delegate: moves({
+        title: '委托代理',
+        by: positions,
+        from: ['current'],
+        to: ['current'],
+        input: Delegating,
+        may: oneself,
+        reads: readDeputy,
+        apply: delegate,
+      }),
+      revokeDelegation: moves({ title: '终止委托', by: positions, from: ['current'], to: ['current'], input: Revoking, may: oneself, apply: revokeDelegation }),
+      accept: moves({ ...within, title: '接受邀请', from: ['current'], to: ['current'], input: Accepting, apply: accept }),
+      bind: puts({ ...within, title: '绑定客户', to: present, input: PartyBinding, apply: bind }),
+      unbind: moves({ ...within, title: '解除绑定', from: present, to: present, input: PartyBinding, apply: unbind }),
+      actFor: moves({ ...within, title: '代理', from: ['current'], to: ['current'], input: Acting, reads: readForActing, apply: actFor }),
+      stopActing: moves({ ...within, title: '终止代理', from: present, to: present, input: ActingEnd, reads: readForActing, apply: stopActing }),
+      moveParty: moves({ ...within, title: '客户合并', from: everywhere, to: everywhere, input: PartyMove, apply: moveParty }),
+      loseDeputy: moves({ ...within, title: '解除代理人', from: present, to: present, input: DeputyLeft, apply: loseDeputy }),
+      remain: moves({
+        ...within,
+        title: '留任',
+        from: ['current'],
+        to: ['current'],
+        input: Staying,
+        reads: ({ person }) => ({ self: pin(member, person) }),
+        apply: (record) => ({ record }),
+      }),
     },
     readBy: ['HQ-ADM', 'HQ-PROJ', 'HQ-SUP', 'GM', 'HR', 'PM'],
     subject: ({ name }, id) => ({ title: name ?? id }),
-    terms: ({ name, grants }) => [
+    terms: ({ state, name, party, grants, warnings, invitation, login }) => [
+      { kind: 'member', value: state },
       ...(name ? [{ kind: 'name', value: nameTerm(name) }] : []),
-      ...[...new Set(grants.map(({ project, position }) => `${project}.${position}`))].map((value) => ({ kind: 'position', value })),
+      ...wordsOf(grants.map(({ project }) => project)).map((value) => ({ kind: 'project', value })),
+      // Whoever is locked or has left is nobody's administrator, decider or head.
+      ...(state === 'current'
+        ? wordsOf(grants.flatMap(({ project, position }) => [`${project}.${position}`, ...(isCustom(position) ? [position] : [])]))
+        : []
+      ).map((value) => ({ kind: 'position', value })),
+      ...wordsOf([...(warnings.length > 0 ? ['*'] : []), ...warnings.map(({ project }) => project)]).map((value) => ({ kind: 'conflict', value })),
+      ...(party ? [{ kind: 'party', value: partyWord(party) }] : []),
+      ...wordsOf([invitation?.code.h, login?.code.h].filter((code) => code !== undefined)).map((value) => ({ kind: 'invitation', value })),
     ],
+    // What somebody without a position sees of himself.
+    residentView: ({ name, party, grants }) => ({ name, party, grants }),
   },
   'member',
 );
+
+const wordsOf = (words: readonly string[]): readonly string[] => [...new Set(words)];

@@ -1,20 +1,34 @@
 import type * as z from 'zod';
-import { asOf, type Effect, type Loaded, maybe, order, type Read } from '../../cases/contract.ts';
+import { asOf, type Read } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { type Actor, holds } from '../../kernel/actor.ts';
 import { DomainError } from '../../kernel/error.ts';
-import { positionTitles } from '../../kernel/position.ts';
+import { titleOf } from '../../kernel/position.ts';
+import { project } from '../project/contract.ts';
+import { type AdministratorReads, checkAdministrator, type Known, readSelf } from './administrators.ts';
 import { checkGrants } from './checks.ts';
-import { type Acting, type ActingEnd, type GrantInput, type MemberInput, member } from './contract.ts';
+import type { GrantInput, MemberInput, PartyMove } from './contract.ts';
+import { deputiesTold } from './delegation.ts';
 import { grantedOn, incompatibleGrants, positionsIn } from './grants.ts';
-import type { MemberGrant, MemberRecord } from './record.ts';
+import { type CompanyKnown, type CompanyReads, checkDefined, conflictTold, definedBy, readCompany } from './own-positions.ts';
+import type { In, MemberGrant, MemberRecord } from './record.ts';
+import { sameText } from './same.ts';
 
-type Reads = { readonly self: Read<MemberRecord | undefined> };
-type Known = { readonly self: Loaded<MemberRecord> | undefined };
+type Put = z.output<typeof MemberInput>;
+/** Members who have left are appointed again only after they have come back (`rejoin`). */
+type Appointed = In<'current'> | In<'locked'>;
 
-/** The actor's own record tells in which projects he is HR; the positions of the context belong to the place at hand only. */
-export function readSelf(_input: unknown, _record: unknown, { actor }: { readonly actor: Actor }): Reads {
-  return { self: maybe(asOf(member, actor.person)) };
+/**
+ * Besides the actor and the administrators, every project an appointment names: a slip of the finger must not appoint somebody to nowhere. The clock founds people before
+ * there are projects, so of the clock nothing is asked.
+ */
+export function readForPut(input: Put, record: MemberRecord | undefined, facts: { readonly actor: Actor }): AdministratorReads & CompanyReads {
+  const named = new Map<string, Read>();
+  for (const [index, grant] of facts.actor.system ? [] : input.grants.entries()) {
+    const key = `project ${grant.project}`;
+    if (grant.project !== '*' && !named.has(key)) named.set(key, asOf(project, grant.project, `grants.${index}.project`));
+  }
+  return { ...Object.fromEntries(named), ...readSelf(input, record, facts), ...readCompany([...input.grants, ...(record?.grants ?? [])], facts.actor) };
 }
 
 /**
@@ -22,20 +36,30 @@ export function readSelf(_input: unknown, _record: unknown, { actor }: { readonl
  *
  * Nobody appoints himself, directly or as a deputy: the first administrator is appointed by the founding of the company, which acts as the clock does.
  *
- * @throws DomainError `member.grant-to-self`, `member.other-project`, and those of {@link checkGrants}.
+ * @throws DomainError `member.grant-to-self`, `member.other-project`, `member.last-administrator`, and those of {@link checkGrants}.
  */
-export function putMember(before: MemberRecord | undefined, input: z.output<typeof MemberInput>, context: Context<Known>): Outcome<MemberRecord> {
+export function putMember(before: MemberRecord | undefined, input: Put, context: Context<Known & CompanyKnown>): Outcome<Appointed> {
   const standing = before?.grants ?? [];
   const old = standing.filter(({ onBehalfOf }) => onBehalfOf === undefined);
   const acting = standing.filter(({ onBehalfOf }) => onBehalfOf !== undefined);
   const own = input.grants.map((grant) => begun(grant, old, context.today));
   checkSegregation(old, own, context);
   checkProjects(before, input, own, context);
-  checkGrants(context.id, [...own, ...acting]);
+  const defined = definedBy(context.reads);
+  checkDefined(own, defined);
+  checkGrants(context.id, [...own, ...acting], defined);
   const { name, party } = input;
   const grants = [...own, ...acting];
-  const record: MemberRecord = { state: 'current', ...(name ? { name } : {}), ...(party ? { party } : {}), grants, warnings: incompatibleGrants(grants) };
-  return { record, also: deputiesTold(context.id, old, own) };
+  const { name: _name, party: _party, ...kept } = appointed(before);
+  const record: Appointed = { ...kept, ...(name ? { name } : {}), ...(party ? { party } : {}), grants, warnings: incompatibleGrants(grants, defined) };
+  const also = [...deputiesTold(context.id, old, own), ...checkAdministrator(before, record, context)];
+  return { record, also, notices: conflictTold(before, record) };
+}
+
+/** What stands, or what a new member begins with. The walk lets nobody in who has left. */
+function appointed(before: MemberRecord | undefined): Appointed {
+  if (before?.state === 'ended') throw new Error('a member who has left is appointed after he has come back');
+  return before ?? { state: 'current', grants: [], warnings: [] };
 }
 
 /** A grant without `from` continues the one that stands, else it begins today: the same form sent tomorrow changes nothing. */
@@ -48,11 +72,11 @@ function begun({ from, ...grant }: z.output<typeof GrantInput>, old: readonly Me
 function checkSegregation(old: readonly MemberGrant[], own: readonly MemberGrant[], { actor, id }: Context<Known>): void {
   if (actor.system) return;
   const widened = actor.person === id && own.find((grant) => !old.some((standing) => covers(standing, grant)));
-  if (widened) throw new DomainError('forbidden', 'member.grant-to-self', { position: positionTitles[widened.position] });
+  if (widened) throw new DomainError('forbidden', 'member.grant-to-self', { position: titleOf(widened.position) });
   const deputised = own.find(
     ({ deputy, ...grant }) => deputy?.person === actor.person && !old.some((standing) => sameText(standing.deputy, deputy) && covers(standing, grant)),
   );
-  if (deputised) throw new DomainError('forbidden', 'member.grant-to-self', { position: positionTitles[deputised.position] });
+  if (deputised) throw new DomainError('forbidden', 'member.grant-to-self', { position: titleOf(deputised.position) });
 }
 
 /** Whether what stood already gave everything the new appointment gives. */
@@ -88,56 +112,8 @@ function checkProjects(
   if (foreign !== undefined) throw new DomainError('forbidden', 'member.other-project', { project: foreign === '*' ? '公司本部' : foreign });
 }
 
-/** What each deputy holds on behalf of the person, before and after: only those with a difference are told. */
-function deputiesTold(person: string, old: readonly MemberGrant[], own: readonly MemberGrant[]): readonly Effect[] {
-  const [before, after] = [actingByDeputy(old), actingByDeputy(own)];
-  return [...new Set([...before.keys(), ...after.keys()])].flatMap((deputy) => {
-    const grants = after.get(deputy);
-    if (sameText(before.get(deputy), grants)) return [];
-    return [grants ? order(member, deputy, 'actFor', { onBehalfOf: person, grants }) : order(member, deputy, 'stopActing', { onBehalfOf: person })];
-  });
-}
-
-type ActingGrants = z.output<typeof Acting>['grants'];
-
-function actingByDeputy(grants: readonly MemberGrant[]): Map<string, ActingGrants> {
-  const byDeputy = new Map<string, ActingGrants>();
-  for (const { project, position, buildings, deputy } of grants) {
-    if (!deputy) continue;
-    const grant = { project, position, ...(buildings ? { buildings } : {}), from: deputy.from, to: deputy.to };
-    byDeputy.set(deputy.person, [...(byDeputy.get(deputy.person) ?? []), grant]);
-  }
-  return byDeputy;
-}
-
-/** Takes on what somebody delegates (代理), in place of what he delegated before. @throws DomainError as {@link checkGrants} */
-export function actFor(record: MemberRecord, { onBehalfOf, grants }: z.output<typeof Acting>, context: Context): Outcome<MemberRecord> {
-  const rest = record.grants.filter((grant) => grant.onBehalfOf !== onBehalfOf);
-  const all = [...rest, ...grants.map((grant) => ({ ...grant, onBehalfOf }))];
-  checkGrants(context.id, all);
-  const positions = [...new Set(grants.map(({ position }) => positionTitles[position]))].join('、');
-  const params = { principal: onBehalfOf, positions, from: grants.map(({ from }) => from).toSorted()[0] ?? '' };
-  return { record: { ...record, grants: all, warnings: incompatibleGrants(all) }, notices: [{ type: 'member.acting', to: { persons: [context.id] }, params }] };
-}
-
-/** Gives back what somebody delegated (终止代理). */
-export function stopActing(record: MemberRecord, { onBehalfOf }: z.output<typeof ActingEnd>, context: Context): Outcome<MemberRecord> {
-  const grants = record.grants.filter((grant) => grant.onBehalfOf !== onBehalfOf);
-  return {
-    record: { ...record, grants, warnings: incompatibleGrants(grants) },
-    notices: [{ type: 'member.acting-ended', to: { persons: [context.id] }, params: { principal: onBehalfOf } }],
-  };
-}
-
-/** Equal as stored values, whatever the order of their keys; an absent field and an undefined one are the same. */
-function sameText(a: unknown, b: unknown): boolean {
-  return sortedText(a) === sortedText(b);
-}
-
-function sortedText(value: unknown): string | undefined {
-  return JSON.stringify(value, (_, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
+/** Follows a customer into the one he was merged with (客户合并); who has meanwhile become another customer stays that one. */
+export function moveParty<S extends MemberRecord>(record: S, { project, from, into }: z.output<typeof PartyMove>): Outcome<S> {
+  const { party } = record;
+  return { record: party?.project === project && party.id === from ? { ...record, party: { project, id: into } } : record };
 }

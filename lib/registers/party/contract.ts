@@ -1,23 +1,32 @@
 import * as z from 'zod';
 import { contract } from '../../cases/contract.ts';
-import { list, text } from '../../kernel/schema.ts';
-import { personal } from '../../kernel/sealed.ts';
-import { Channel, Consent, DocumentKind, PartyKind, type PartyRecord } from './record.ts';
+import { id, list, text } from '../../kernel/schema.ts';
+import { personal, sealedRecord } from '../../kernel/sealed.ts';
+import { Channel, Consent, DocumentKind, NoticeLanguage, OptOut, PartyKind, type PartyRecord } from './record.ts';
 
 export { documentKinds, type PartyKind, type PartyRecord, partyKinds } from './record.ts';
 
 const IdentityDocument = z.strictObject({ kind: DocumentKind, number: personal('identity').meta({ title: '证件号码', personal: 'identity' }) });
 
-/** What a clerk states of a party; `put` replaces all of it. */
+/** What a clerk states of a party; `put` replaces all of it. What the party has refused to receive is no part of it: an ordinary correction must not undo that. */
 export const PartyInput = z.strictObject({
   kind: PartyKind.default('person'),
   name: text(60).meta({ title: '姓名/名称' }),
   phones: list(personal('phone'), 5).default([]).meta({ title: '电话' }),
   documents: list(IdentityDocument, 3).default([]).meta({ title: '证件' }),
+  plates: list(personal('plate'), 5).optional().meta({ title: '车牌' }),
   contact: text(60).optional().meta({ title: '联系人' }),
   channel: Channel.optional(),
+  emails: list(personal('email'), 2).optional().meta({ title: '电子邮箱' }),
   consents: list(Consent, 10).default([]).meta({ title: '个人信息同意' }),
   note: text(500).optional().meta({ title: '备注' }),
+});
+
+/** How the party wishes to be told from now on (通知偏好); what is not named stays. */
+export const PreferInput = z.strictObject({
+  channel: Channel.optional(),
+  optOut: list(OptOut, 3).optional().meta({ title: '退订' }),
+  language: NoticeLanguage.optional(),
 });
 
 /** What a spreadsheet row knows of a party: it adds and corrects, and never takes away. */
@@ -26,7 +35,46 @@ export const PartyEnrolment = z.strictObject({
   name: text(60).meta({ title: '姓名/名称' }),
   phones: list(personal('phone'), 5).optional().meta({ title: '电话' }),
   documents: list(IdentityDocument, 3).optional().meta({ title: '证件' }),
+  plates: list(personal('plate'), 5).optional().meta({ title: '车牌' }),
 });
 
+/** Change of a registered phone (变更登记电话); without `new` the number is given up. The document is the one that lies on the counter. */
+export const ChangePhone = z.strictObject({
+  old: personal('phone').meta({ title: '原电话', personal: 'phone' }),
+  new: personal('phone').optional().meta({ title: '新电话', personal: 'phone' }),
+  identityShown: IdentityDocument.optional().meta({ title: '出示证件' }),
+  evidence: text(200).optional().meta({ title: '核实依据' }),
+  reason: text(200).meta({ title: '变更原因' }),
+});
+
+/** Merger of a double into the party it is a double of (客户合并). */
+export const Merge = z.strictObject({
+  into: id().meta({ title: '并入客户' }),
+  reason: text(200).meta({ title: '合并原因' }),
+  evidence: text(200).meta({ title: '合并依据' }),
+});
+
+/** What the survivor takes over from a double (并入). */
+export const Absorb = z.strictObject({
+  from: id(),
+  phones: list(sealedRecord, 5),
+  documents: list(z.strictObject({ kind: DocumentKind, number: sealedRecord }), 3),
+  plates: list(sealedRecord, 5).optional(),
+  emails: list(sealedRecord, 2).optional(),
+  optOut: list(OptOut, 3).optional(),
+  consents: list(Consent, 10),
+  contact: text(60).optional(),
+  channel: Channel.optional(),
+  language: NoticeLanguage.optional(),
+  note: text(500).optional(),
+});
+
+/** The survivor of an earlier merger was merged itself. */
+export const Repoint = z.strictObject({ into: id() });
+
 /** What others know of the party register (客户). */
-export const party = contract<PartyRecord>()({ name: 'party', title: '客户', commands: { put: PartyInput, enrol: PartyEnrolment } });
+export const party = contract<PartyRecord>()({
+  name: 'party',
+  title: '客户',
+  commands: { put: PartyInput, enrol: PartyEnrolment, prefer: PreferInput, changePhone: ChangePhone, merge: Merge, absorb: Absorb, repoint: Repoint },
+});

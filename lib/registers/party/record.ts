@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateText, list, text } from '../../kernel/schema.ts';
+import { dateText, id, list, storedInstant, text } from '../../kernel/schema.ts';
 import { sealedRecord } from '../../kernel/sealed.ts';
 
 /** A person (个人) or a firm (单位). */
@@ -17,7 +17,7 @@ export const documentKinds = {
 } as const;
 
 /** How the party wishes to be told (首选联系方式). */
-export const channels = { wechat: '微信', sms: '短信', phone: '电话', door: '上门通知' } as const;
+export const channels = { wechat: '微信', sms: '短信', email: '电子邮件', phone: '电话', door: '上门通知' } as const;
 
 /** Keys of a title table as a zod enum's tuple. */
 const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
@@ -27,6 +27,12 @@ export type PartyKind = z.infer<typeof PartyKind>;
 export const DocumentKind = z.enum(keysOf(documentKinds)).meta({ title: '证件类型', titles: documentKinds });
 export const Channel = z.enum(keysOf(channels)).meta({ title: '首选联系方式', titles: channels });
 
+/** Channels a party may refuse (退订); what the law or an emergency demands comes all the same. */
+export const refusable = { sms: '短信', email: '电子邮件', wechat: '微信' } as const;
+export const OptOut = z.enum(keysOf(refusable)).meta({ title: '退订', titles: refusable });
+/** Language in which the party is written to (通知语言). */
+export const NoticeLanguage = z.enum(['zh', 'en']).meta({ title: '通知语言', titles: { zh: '中文', en: '英文' } });
+
 /** Consent to the handling of personal information for one purpose (个人信息处理同意, L27); withdrawn ones stay with their day. */
 export const Consent = z.strictObject({
   purpose: text(60).meta({ title: '用途' }),
@@ -34,20 +40,43 @@ export const Consent = z.strictObject({
   withdrawnOn: dateText().optional().meta({ title: '撤回日期' }),
 });
 
-/**
- * A party (客户): a person or a firm that has, or had, to do with units of the project. One party may have many units, so it stands in a
- * register of its own and units name it by id.
- */
-export const PartyRecord = z.strictObject({
-  state: z.literal('current'),
+const described = {
   kind: PartyKind,
   name: text(60).meta({ title: '姓名/名称' }),
   phones: list(sealedRecord, 5).meta({ title: '电话' }),
   documents: list(z.strictObject({ kind: DocumentKind, number: sealedRecord.meta({ title: '证件号码' }) }), 3).meta({ title: '证件' }),
+  plates: list(sealedRecord, 5).optional().meta({ title: '车牌' }),
   contact: text(60).optional().meta({ title: '联系人' }),
   channel: Channel.optional(),
+  emails: list(sealedRecord, 2).optional().meta({ title: '电子邮箱' }),
+  optOut: list(OptOut, 3).optional().meta({ title: '退订' }),
+  language: NoticeLanguage.optional(),
   consents: list(Consent, 10).meta({ title: '个人信息同意' }),
   note: text(500).optional().meta({ title: '备注' }),
-});
+};
+
+/**
+ * A party (客户): a person or a firm that has, or had, to do with units of the project. One party may have many units, so it stands in a
+ * register of its own and units name it by id.
+ *
+ *     current ──merge──▶ merged
+ *
+ * One that was registered twice is merged: of the double only the name stays, and where everything else went.
+ */
+export const PartyRecord = z.discriminatedUnion('state', [
+  z.strictObject({ state: z.literal('current'), ...described }),
+  z.strictObject({
+    state: z.literal('merged'),
+    ...described,
+    into: id().meta({ title: '并入客户' }),
+    reason: text(200).meta({ title: '合并原因' }),
+    evidence: text(200).meta({ title: '合并依据' }),
+    mergedAt: storedInstant().meta({ title: '合并时间' }),
+    mergedBy: id().meta({ title: '办理人' }),
+  }),
+]);
 /** See the schema. */
 export type PartyRecord = z.infer<typeof PartyRecord>;
+
+/** A party in one of these states. */
+export type In<S extends PartyRecord['state']> = Extract<PartyRecord, { state: S }>;

@@ -26,8 +26,9 @@ export function readPartyRow(row: Readonly<Record<string, string>>): readonly Ro
   });
 }
 
-/** A party as rows: one per document, numbers as their masks. */
-export function writePartyRows(id: string, { name, kind, phones, documents }: PartyRecord): readonly Readonly<Record<string, string>>[] {
+/** A party as rows: one per document, numbers as their masks; one that was merged is no customer any more. */
+export function writePartyRows(id: string, { state, name, kind, phones, documents }: PartyRecord): readonly Readonly<Record<string, string>>[] {
+  if (state === 'merged') return [];
   const head = { 客户编号: id, '姓名/名称': name, 类型: partyKinds[kind], 电话: phones.map(({ m }) => m).join('、') };
   if (documents.length === 0) return [head];
   return documents.map(({ kind: documentKind, number }) => ({ ...head, 证件类型: documentKinds[documentKind], 证件号码: number.m }));

@@ -1,4 +1,4 @@
-import { type ProjectPolicy, type SlaPolicy, standardKeys, standardSla } from '../../kernel/project-policy.ts';
+import { type ProjectPolicy, type SlaPolicy, standardDuty, standardKeys, standardSla } from '../../kernel/project-policy.ts';
 import type { ProjectRecord, SlaSettings } from './record.ts';
 
 /** The handbook's standards with what the project has set for itself. */
@@ -8,6 +8,17 @@ export function slaOf(settings: SlaSettings): SlaPolicy {
 
 /** A project's record as the policy that commands see (项目设置), with the version it was read at. */
 export function policyOf(id: string, version: number, record: ProjectRecord): ProjectPolicy {
-  const { name, timeZone, calendar, quietHours, noiseHours, keys } = record;
-  return { id, version, name, timeZone, calendar, quietHours, noiseHours, sla: slaOf(record.sla), keys: { ...standardKeys, ...keys } };
+  const { name, timeZone, calendar, quietHours, noiseHours, keys, duty } = record;
+  return {
+    id,
+    version,
+    name,
+    timeZone,
+    calendar,
+    quietHours,
+    noiseHours,
+    sla: slaOf(record.sla),
+    keys: { ...standardKeys, ...keys },
+    duty: { ...standardDuty, ...duty },
+  };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { Calendar, ClockWindow } from '../../kernel/calendar.ts';
+import { positions, positionTitles } from '../../kernel/position.ts';
 import { text } from '../../kernel/schema.ts';
 
 const clockTime = () => z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
@@ -26,6 +27,7 @@ export const SlaSettings = z.strictObject({
   complaintProgressDays: z.int().min(1).max(7).optional().meta({ title: '重大投诉进展通报（天）' }),
   complaintReplyDays: z.int().min(1).max(30).optional().meta({ title: '投诉法定答复（天）' }),
   complaintVisitDays: z.int().min(1).max(7).optional().meta({ title: '投诉回访（天）' }),
+  sameDayCutoff: clockTime().optional().meta({ title: '当日处理截止登记时间' }),
   approvalHours: z.int().min(1).max(168).optional().meta({ title: '审批环节时限（小时）' }),
   approvalDays: z.int().min(2).max(60).optional().meta({ title: '审批有效期（天）' }),
   quoteApprovalFen: z.int().min(0).max(500_000).optional().meta({ title: '报价须审批的金额（分，超过）' }),
@@ -42,6 +44,20 @@ export const KeySettings = z.strictObject({
     .optional()
     .meta({ title: '双人双锁的钥匙柜' }),
   shiftEnd: clockTime().optional().meta({ title: '交接班时间' }),
+});
+
+/** The roster (值班); what is absent follows the handbook. */
+export const DutySettings = z.strictObject({
+  roundTheClock: z
+    .array(
+      z.strictObject({
+        title: text(20).meta({ title: '值守岗' }),
+        positions: z.array(z.enum(positions)).min(1).max(8).meta({ title: '岗位（其一在班即可）', titles: positionTitles }),
+      }),
+    )
+    .max(6)
+    .optional()
+    .meta({ title: '24 小时值守' }),
 });
 
 /** An IANA time zone this machine knows; every civil day and clock time of the project is in it. */
@@ -83,6 +99,7 @@ export const ProjectRecord = z.strictObject({
   quietHours: ClockWindow.meta({ title: '免打扰时段' }),
   noiseHours: z.array(ClockWindow).max(6).meta({ title: '装修禁噪时段' }),
   keys: KeySettings.optional().meta({ title: '钥匙管理' }),
+  duty: DutySettings.optional().meta({ title: '值班' }),
 });
 /** See the schema. */
 export type ProjectRecord = z.infer<typeof ProjectRecord>;

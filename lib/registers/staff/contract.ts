@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { contract } from '../../cases/contract.ts';
+import { asOf, contract, type Read } from '../../cases/contract.ts';
 import { dateText, instantText, list, text } from '../../kernel/schema.ts';
 import { personal } from '../../kernel/sealed.ts';
 import { departments, Shift, type StaffRecord } from './record.ts';
 
-export { isCertified, isOnDuty, presence } from './duty.ts';
+export { type Duty, dutyAt, isCertified, isOnDuty, type OnDuty, plannedDuty, presence, within } from './duty.ts';
 export type { StaffRecord } from './record.ts';
 
 const CertificateInput = z.strictObject({
@@ -51,3 +51,16 @@ export const staff = contract<StaffRecord>()({
   title: '员工',
   commands: { put: StaffInput, enrol: StaffEnrolment, clockOn: Clocking, clockOff: Clocking, roster: Roster, leave: Leaving },
 });
+
+/** A line of the whole register. */
+export interface ListedStaff {
+  readonly id: string;
+  readonly record: StaffRecord;
+}
+
+const staffList = contract<readonly ListedStaff[]>()({ name: 'staff', title: '员工', commands: {} });
+
+/** Everybody of the project in one read: who knows only whom he has asked does not know that nobody is there. */
+export function everyStaff(): Read<readonly ListedStaff[]> {
+  return asOf(staffList, '*');
+}

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { positions, positionTitles } from '../../kernel/position.ts';
 import { dateText, id, list, storedInstant, text } from '../../kernel/schema.ts';
 import { sealedRecord } from '../../kernel/sealed.ts';
 
@@ -6,7 +7,12 @@ import { sealedRecord } from '../../kernel/sealed.ts';
 export const departments = ['客服', '工程', '秩序', '环境', '行政', '财务'] as const;
 
 const clockTime = () => z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
-const hours = { from: clockTime().meta({ title: '上班' }), to: clockTime().meta({ title: '下班' }) };
+const hours = {
+  from: clockTime().meta({ title: '上班' }),
+  to: clockTime().meta({ title: '下班' }),
+  /** The position he covers in it; absent means whatever he holds. */
+  position: z.enum(positions).optional().meta({ title: '值守岗位', titles: positionTitles }),
+};
 
 /**
  * A shift (班次) in local clock time, on one day or every week; it ends the next day when `to` is not after `from`, so 08:00–08:00 is
@@ -29,6 +35,14 @@ export const Certificate = z.strictObject({
 /** See the schema. */
 export type Certificate = z.infer<typeof Certificate>;
 
+/** Rostered time in which he was clocked on (排班并签到), within one civil day: what K24 counts. `post` is the shift's position, else his department. */
+const Covered = z.strictObject({ post: text(20), on: dateText(), from: storedInstant(), to: storedInstant() });
+/** See the schema. */
+export type Covered = z.infer<typeof Covered>;
+
+/** Pieces kept of the last duty; nobody is rostered for more in 24 hours. */
+export const mostCovered = 12;
+
 const person = {
   name: text(60).meta({ title: '姓名' }),
   phone: sealedRecord.optional().meta({ title: '电话' }),
@@ -36,6 +50,7 @@ const person = {
   skills: list(text(30), 20).meta({ title: '技能' }),
   certificates: list(Certificate, 10).meta({ title: '证书' }),
   shifts: list(Shift, 62).meta({ title: '班次' }),
+  covered: list(Covered, mostCovered).optional().meta({ title: '最近值守' }),
 };
 
 /**

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { commandsOf, defineRegister } from '../../cases/define.ts';
+import type { Fact } from '../../cases/definition.ts';
 import type { Timer } from '../../cases/timer.ts';
 import type { Position } from '../../kernel/position.ts';
 import { cellErrors } from '../cells.ts';
@@ -7,13 +8,19 @@ import { nameTerm } from '../name-term.ts';
 import { certificateTimer } from './certificates.ts';
 import { Clocking, Leaving, Roster, StaffEnrolment, StaffInput, staff } from './contract.ts';
 import { StaffRecord } from './record.ts';
-import { clockOff, clockOn, enrolStaff, leave, mayClock, putStaff, rejoin, remindCertificates, setRoster } from './rules.ts';
+import { setRoster } from './roster.ts';
+import { clockOff, clockOn, enrolStaff, leave, mayClock, putStaff, rejoin, remindCertificates } from './rules.ts';
 import { readStaffRow, staffColumns, writeStaffRows } from './sheet.ts';
 
 const { moves, puts } = commandsOf<StaffRecord>();
 
 const keepers: readonly Position[] = ['HR', 'CSM', 'ENGM', 'PM', 'HQ-ADM'];
 const everybodyHere: readonly Position[] = ['FRONT', 'CSM', 'CASHIER', 'PM', 'ENG', 'ENGM', 'GATE', 'WH', 'HR', 'ARCH'];
+
+/** K24: the rostered hours in which he was clocked on. Each piece is one fact; a month's hours that lie in none of a post's pieces were without cover. */
+function facts({ covered = [] }: StaffRecord): readonly Fact[] {
+  return covered.map(({ post, on, from, to }) => ({ kpi: 'K24', key: `${post} ${from}/${to}`, on, met: true }));
+}
 
 /**
  * The staff register (员工): who works here, what he can do, and whether he is there now.
@@ -45,6 +52,8 @@ export const staffRegister = defineRegister<StaffRecord>({
     'staff.certificates-full': { zh: '{name} 已登记 10 份证书，请先删除失效的证书', en: '{name} has ten certificates already; remove one first' },
     'staff.skills-full': { zh: '{name} 已登记 20 项技能，请先删减', en: '{name} has twenty skills already; remove one first' },
     'staff.shift-twice': { zh: '同一班次填写了两次，请删除重复的一条', en: 'The same shift occurs twice' },
+    'staff.duty-range': { zh: '查询区间须为 1 至 {days} 天（止日不含），请调整', en: 'Ask for 1 to {days} days; the last one is not included' },
+    'staff.shift-overlap': { zh: '班次“{shift}”与“{other}”的时间重叠，请调整后重新排班', en: 'The shifts “{shift}” and “{other}” overlap' },
   },
   notices: {
     'staff.certificate-expiring': {
@@ -81,6 +90,7 @@ export const staffRegister = defineRegister<StaffRecord>({
   },
   readBy: [...everybodyHere, 'HQ-PROJ', 'HQ-ADM', 'HQ-SUP', 'GM'],
   timers: (record, opened) => (record.state === 'left' ? [] : [...dutyTimer(record), ...certificateTimer(record, opened)]),
+  facts,
   subject: ({ name, department }) => ({ title: `${name} ${department}` }),
   terms: (record) => [
     { kind: 'name', value: nameTerm(record.name) },

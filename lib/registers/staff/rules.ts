@@ -5,9 +5,10 @@ import { formatLocal, parseCivilDate } from '../../kernel/calendar.ts';
 import { type Instant, plus } from '../../kernel/clock.ts';
 import { DomainError } from '../../kernel/error.ts';
 import { certificateNotices, dated } from './certificates.ts';
-import type { Clocking, Leaving, Roster, StaffEnrolment, StaffInput } from './contract.ts';
+import type { Clocking, Leaving, StaffEnrolment, StaffInput } from './contract.ts';
 import { presence, shiftAt } from './duty.ts';
-import type { Certificate, Shift, StaffRecord } from './record.ts';
+import type { Certificate, StaffRecord } from './record.ts';
+import { coveredBy } from './roster.ts';
 
 type Present = Extract<StaffRecord, { state: 'onDuty' | 'offDuty' }>;
 type OnDuty = Extract<StaffRecord, { state: 'onDuty' }>;
@@ -51,15 +52,6 @@ function checkOnce(certificates: readonly Certificate[]): void {
   if (double >= 0) throw refusal('staff.certificate-twice', `certificates.${double}.name`, { certificate: certificates[double]?.name });
 }
 
-/** Sets his shifts (排班). @throws DomainError `staff.shift-twice` when the same shift stands twice. */
-export function setRoster<R extends Present>(record: R, { shifts }: z.output<typeof Roster>): Outcome<R> {
-  const double = shifts.findIndex((shift, index) => shifts.findIndex((other) => shiftText(other) === shiftText(shift)) < index);
-  if (double >= 0) throw refusal('staff.shift-twice', `shifts.${double}`, {});
-  return { record: { ...record, shifts } };
-}
-
-const shiftText = (shift: Shift): string => ['date' in shift ? shift.date : shift.weekdays.toSorted((a, b) => a - b).join(','), shift.from, shift.to].join(' ');
-
 /**
  * Comes on duty (签到): himself, or entered by a supervisor or the front desk.
  *
@@ -73,7 +65,8 @@ export function clockOn(record: Present, input: z.output<typeof Clocking>, conte
   const since = clockedAt(record, input.at, context);
   const before = record.state === 'onDuty' ? record.until : record.offAt;
   if (before !== undefined && since < before) throw refusal('staff.clock-time', 'at', { since: formatLocal(before, project.timeZone) });
-  return { record: { state: 'onDuty', ...personOf(record), since, until: plus(since, longestDuty), clockedBy: actor.person } };
+  const person = record.state === 'onDuty' ? served(record, record.until, project.timeZone) : personOf(record);
+  return { record: { state: 'onDuty', ...person, since, until: plus(since, longestDuty), clockedBy: actor.person } };
 }
 
 /**
@@ -83,13 +76,14 @@ export function clockOn(record: Present, input: z.output<typeof Clocking>, conte
  */
 export function clockOff(record: Present, input: z.output<typeof Clocking>, context: Context): Outcome<OffDuty> {
   const { now, project, actor } = context;
-  if (record.state === 'onDuty' && actor.system) return { record: { state: 'offDuty', ...personOf(record), offAt: record.until } };
+  if (record.state === 'onDuty' && actor.system)
+    return { record: { state: 'offDuty', ...served(record, record.until, project.timeZone), offAt: record.until } };
   if (record.state === 'offDuty' && presence(record, now, project.timeZone) === 'absent')
     throw new DomainError('conflict', 'staff.not-on-duty', { name: record.name });
   const offAt = clockedAt(record, input.at, context);
   const since = record.state === 'onDuty' ? record.since : shiftAt(record.shifts, now, project.timeZone)?.from;
   if (since !== undefined && offAt < since) throw refusal('staff.clock-time', 'at', { since: formatLocal(since, project.timeZone) });
-  return { record: { state: 'offDuty', ...personOf(record), offAt } };
+  return { record: { state: 'offDuty', ...served(record, offAt, project.timeZone), offAt } };
 }
 
 /** Himself, a supervisor, or the clock. */
@@ -108,13 +102,13 @@ function clockedAt(record: Present, at: Instant | undefined, { actor, id, now, p
 }
 
 /** Leaves the company's service here (离职); his record stays for what he did. */
-export function leave(record: Present, { on }: z.output<typeof Leaving>, { today }: Context): Outcome<Left> {
-  return { record: { state: 'left', ...personOf(record), leftOn: on ?? today } };
+export function leave(record: Present, { on }: z.output<typeof Leaving>, { today, now, project }: Context): Outcome<Left> {
+  return { record: { state: 'left', ...served(record, now, project.timeZone), leftOn: on ?? today } };
 }
 
-/** Comes back (复职), off duty. */
+/** Comes back (复职), off duty and off the roster: the shifts he left are covered by others by now, or by nobody. */
 export function rejoin(record: Left): Outcome<OffDuty> {
-  return { record: { state: 'offDuty', ...personOf(record) } };
+  return { record: { state: 'offDuty', ...personOf(record), shifts: [] } };
 }
 
 /** Says what is due about certificates (证书到期提醒); run by the clock. */
@@ -123,8 +117,15 @@ export function remindCertificates<R extends Present>(record: R, _input: unknown
 }
 
 /** What he is, without where he is now. */
-function personOf({ name, phone, department, skills, certificates, shifts }: StaffRecord): Omit<OffDuty, 'state' | 'offAt'> {
-  return { name, department, skills, certificates, shifts, ...(phone ? { phone } : {}) };
+function personOf({ name, phone, department, skills, certificates, shifts, covered }: StaffRecord): Omit<OffDuty, 'state' | 'offAt'> {
+  return { name, department, skills, certificates, shifts, ...(phone ? { phone } : {}), ...(covered ? { covered } : {}) };
+}
+
+/** The same after a duty that ended at `to`, with what of it was rostered (K24); a longer one than 24 hours was forgotten, not served. */
+function served(record: Present, to: Instant, zone: string): Omit<OffDuty, 'state' | 'offAt'> {
+  if (record.state === 'offDuty') return personOf(record);
+  const covered = coveredBy(record, record.since, to < record.until ? to : record.until, zone);
+  return { ...personOf(record), covered: [...covered] };
 }
 
 function refusal(code: string, path: string, detail: Readonly<Record<string, string | undefined>>): DomainError {

@@ -4,7 +4,7 @@ import { areaDm2, dateText, id, list, text } from '../../kernel/schema.ts';
 import { RelationRole, Share, UnitKind, type UnitRecord } from './record.ts';
 
 export type { UnitRecord } from './record.ts';
-export { relationsOn } from './relations.ts';
+export { holdsUnit, relationsOn } from './relations.ts';
 
 /** A relation to register; `from` is today unless given. */
 export const RelationInput = z.strictObject({
@@ -62,9 +62,20 @@ export const RelationVoid = z.strictObject({
   reason: text(200).meta({ title: '作废原因' }),
 });
 
+/** A party was merged into another one (客户合并): its relations are the survivor's. */
+export const PartyRename = z.strictObject({ from: id(), into: id() });
+
 /** What others know of the unit register (房屋). */
 export const unit = contract<UnitRecord>()({
   name: 'unit',
   title: '房屋',
-  commands: { put: UnitInput, enrol: UnitEnrolment, relate: RelationInput, endRelation: RelationEnd, transfer: Transfer, voidRelation: RelationVoid },
+  commands: {
+    put: UnitInput,
+    enrol: UnitEnrolment,
+    relate: RelationInput,
+    endRelation: RelationEnd,
+    transfer: Transfer,
+    voidRelation: RelationVoid,
+    renameParty: PartyRename,
+  },
 });

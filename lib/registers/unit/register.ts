@@ -1,10 +1,11 @@
 import { commandsOf, defineRegister } from '../../cases/define.ts';
 import { type Position, positions } from '../../kernel/position.ts';
 import { cellErrors } from '../cells.ts';
-import { RelationEnd, RelationInput, RelationVoid, Transfer, UnitEnrolment, UnitInput, unit } from './contract.ts';
+import { PartyRename, RelationEnd, RelationInput, RelationVoid, Transfer, UnitEnrolment, UnitInput, unit } from './contract.ts';
 import { roomTerms } from './place.ts';
 import { UnitRecord, unitKinds } from './record.ts';
-import { endRelation, enrolUnit, putUnit, readForPut, readForRelate, readForTransfer, relate, transfer, voidRelation } from './rules.ts';
+import { renameParty } from './renaming.ts';
+import { endRelation, enrolUnit, putUnit, readForEnrol, readForPut, readForRelate, readForTransfer, relate, transfer, voidRelation } from './rules.ts';
 import { readUnitRow, unitColumns, unitRelates, writeUnitRows } from './sheet.ts';
 
 const { moves, puts } = commandsOf<UnitRecord>();
@@ -57,6 +58,11 @@ export const unitRegister = defineRegister<UnitRecord>({
       zh: '{date} 起产权份额合计为 {sum}，须为 100%；请用“变更业主”一次登记全部共有人',
       en: 'From {date} the shares add up to {sum}, not 100 %; name all owners in one transfer',
     },
+    'unit.party-merged': { zh: '客户 {party} 已并入 {into}，请改填 {into}', en: 'The party {party} was merged into {into}; use that one' },
+    'unit.share-sum': {
+      zh: '{unit} 的两份产权份额无法相加为分数，请先用“变更业主”整理份额，再合并客户',
+      en: 'The two shares of {unit} cannot be added; register the shares by a transfer first',
+    },
     'unit.transfer-too-early': {
       zh: '{party} 自 {from} 起已登记为{role}，过户日期须在此之后',
       en: '{party} is registered from {from}; the transfer must be later',
@@ -64,10 +70,11 @@ export const unitRegister = defineRegister<UnitRecord>({
   },
   commands: {
     put: puts({ title: '房屋登记', by: keepers, input: UnitInput, to: ['current'], reads: readForPut, apply: putUnit }),
-    enrol: puts({ title: '导入房屋', by: keepers, input: UnitEnrolment, to: ['current'], reads: readForPut, apply: enrolUnit }),
+    enrol: puts({ title: '导入房屋', by: keepers, input: UnitEnrolment, to: ['current'], reads: readForEnrol, apply: enrolUnit }),
     relate: moves({ title: '登记关系', by: keepers, ...here, input: RelationInput, reads: readForRelate, apply: relate }),
     endRelation: moves({ title: '终止关系', by: keepers, ...here, input: RelationEnd, apply: endRelation }),
     transfer: moves({ title: '变更业主', by: ['FRONT', 'CSM', 'PM'], ...here, input: Transfer, reads: readForTransfer, apply: transfer }),
+    renameParty: moves({ title: '客户合并', by: ['SYSTEM'], internal: true, ...here, input: PartyRename, apply: renameParty }),
     voidRelation: moves({ title: '登记作废', by: ['CSM', 'PM'], ...here, input: RelationVoid, apply: voidRelation }),
   },
   readBy: [...positions, 'RESIDENT'],

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { asOf, type Loaded, maybe, type Read } from '../../cases/contract.ts';
+import { asOf, type Loaded, maybe, pin, type Read } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { DomainError } from '../../kernel/error.ts';
 import { type PartyRecord, party } from '../party/contract.ts';
@@ -16,16 +16,21 @@ type PartyReads = Readonly<Record<string, Read<PartyRecord | undefined>>>;
 type Parties = Readonly<Record<string, Loaded<PartyRecord> | undefined>>;
 type Facts = { readonly today: string };
 
-/** New parties must be on record; those a refusal would name are read for their names. */
-function partyReads({ added, problem }: Merged, pathOf: (index: number) => string): PartyReads {
+/** New parties must be on record, and not be merged into another one at this moment; those a refusal would name are read for their names. */
+function partyReads({ added, problem }: Merged, pathOf: (index: number) => string, read: typeof asOf = pin): PartyReads {
   const named = problem?.with ? { [problem.with.party]: maybe(asOf(party, problem.with.party)) } : {};
-  return { ...named, ...Object.fromEntries(added.map(({ relation, index }) => [relation.party, asOf(party, relation.party, pathOf(index))])) };
+  return { ...named, ...Object.fromEntries(added.map(({ relation, index }) => [relation.party, read(party, relation.party, pathOf(index))])) };
 }
 
 const inList = (index: number): string => `relations.${index}.party`;
 
 export function readForPut({ relations }: { relations: readonly RelationInput[] }, record: UnitRecord | undefined, { today }: Facts): PartyReads {
   return partyReads(mergeRelations(record?.relations ?? [], relations, { today, coOwners: false }), inList);
+}
+
+/** A file brings thousands of relations: what it names is looked at, and conditions nothing. */
+export function readForEnrol({ relations }: { relations: readonly RelationInput[] }, record: UnitRecord | undefined, { today }: Facts): PartyReads {
+  return partyReads(mergeRelations(record?.relations ?? [], relations, { today, coOwners: false }), inList, asOf);
 }
 
 export function readForRelate(input: RelationInput, record: UnitRecord, { today }: Facts): PartyReads {
@@ -135,8 +140,12 @@ function withShares(record: UnitRecord): UnitRecord {
 }
 
 /** The merged relations. @throws DomainError naming the relation they clash with: its party, role and interval */
-function taken({ relations, problem }: Merged, parties: Parties, pathOf: (index: number, field: RelationProblem['field']) => string): Relation[] {
+function taken({ relations, added, problem }: Merged, parties: Parties, pathOf: (index: number, field: RelationProblem['field']) => string): Relation[] {
   if (relations.length > mostRelations) throw new DomainError('unprocessable', 'record.too-large');
+  for (const { relation, index } of added) {
+    const record = parties[relation.party]?.record;
+    if (record?.state === 'merged') throw refused('unit.party-merged', pathOf(index, 'party'), { party: relation.party, into: record.into });
+  }
   if (!problem) return [...relations];
   const { code, index, field, with: other, detail } = problem;
   const named = other && { party: parties[other.party]?.record.name ?? other.party, role: relationRoles[other.role], from: other.from, to: other.to ?? '今' };

@@ -20,6 +20,15 @@ function sum(shares: readonly Share[]): readonly [bigint, bigint] {
   return shares.reduce<readonly [bigint, bigint]>(([n, d], share) => [n * BigInt(share.d) + BigInt(share.n) * d, d * BigInt(share.d)], [0n, 1n]);
 }
 
+/** The shares together, in lowest terms; undefined when no share can say it. */
+export function sumOf(shares: readonly Share[]): Share | undefined {
+  const [n, d] = sum(shares);
+  const by = gcdOf(n, d);
+  return checked(Number(n / by), Number(d / by));
+}
+
+const gcdOf = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcdOf(b, a % b));
+
 /** What is wrong with the owners' shares, and from which day. */
 export interface ShareProblem {
   readonly code: 'unit.shares-mixed' | 'unit.shares-not-whole';

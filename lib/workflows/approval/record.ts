@@ -12,6 +12,10 @@ export const Signature = z.strictObject({
   at: storedInstant().meta({ title: '审批时间' }),
   approves: z.boolean().meta({ title: '同意' }),
   comment: text(300).optional().meta({ title: '审批意见' }),
+  /** Whose positions he signed in, when he holds them as a deputy only. */
+  onBehalfOf: list(id(), 15).optional().meta({ title: '代理对象' }),
+  /** Version of his member record, which was a condition of the commit: what he was at that moment can be looked up for ever. */
+  member: count(1, 1_000_000).meta({ title: '任职记录版本' }),
 });
 /** See the schema. */
 export type Signature = z.infer<typeof Signature>;

@@ -7,7 +7,7 @@ import { forbid, refuse } from '../../kernel/error.ts';
 import type { MemberRecord } from '../../registers/member/contract.ts';
 import type { Conclusion, RequestInput } from './contract.ts';
 import { type Approval, baseFields, type In, type Signature, type Stage, type Verdict } from './record.ts';
-import { awaited, type Decision, excludedFrom, maySignAs, opened, raised, titlesOf } from './signing.ts';
+import { awaited, type Decision, excludedFrom, maySignAs, opened, raised, risen, signaturesOf, titlesOf } from './signing.ts';
 
 type Pending = In<'pending'>;
 type Decided = In<'decided'>;
@@ -21,7 +21,7 @@ export function request(input: RequestInput, context: Context): Outcome<Pending>
     ...told,
     state: 'pending',
     requester: actor.person,
-    stages: stages.map((stage, index) => (index === 0 ? opened(stage, context.reads as LoadedReads<Record<string, Read>>, at) : stage)),
+    stages: stages.map((stage, index) => (index === 0 ? opened(stage, context.reads as LoadedReads<Record<string, Read>>, at, input) : stage)),
     stage: 0,
     since: now,
     requestedAt: now,
@@ -44,7 +44,7 @@ export function mayDecide(record: Pending, actor: Actor): boolean {
 /**
  * Signs, or refuses (审批). One refusal ends the chain; the last signature of the last stage approves.
  *
- * @throws DomainError `approval.own`, `approval.signed-before`, `approval.not-yours`, `approval.comment-needed`.
+ * @throws DomainError `approval.own`, `approval.signed-before`, `approval.not-yours`, `approval.expired`, `approval.comment-needed`.
  */
 export function decide(
   record: Pending,
@@ -56,14 +56,27 @@ export function decide(
   if (actor.person === record.requester) forbid('approval.own');
   if (excluded.includes(actor.person)) forbid('approval.signed-before');
   const at = { project: record.matter.project, today, excluded };
-  const position = maySignAs(reads.self.record, awaited(record), at) ?? forbid('approval.not-yours', { positions: titlesOf(awaited(record)) });
+  const capacity = maySignAs(reads.self.record, awaited(record), at) ?? forbid('approval.not-yours', { positions: titlesOf(awaited(record)) });
+  checkValid(record, now);
   const word = comment?.trim();
   if (decision === 'reject' && !word) refuse('approval.comment-needed', 'comment');
-  const signature: Signature = { person: actor.person, position, at: now, approves: decision === 'approve', ...(word ? { comment: word } : {}) };
+  const signature: Signature = {
+    person: actor.person,
+    ...capacity,
+    at: now,
+    approves: decision === 'approve',
+    ...(word ? { comment: word } : {}),
+    member: reads.self.version,
+  };
   const signed: Pending = { ...record, stages: record.stages.map((stage, index) => (index === record.stage ? signedBy(stage, signature) : stage)) };
   if (decision === 'reject') return decided(signed, 'rejected', context);
-  if (awaited(signed).length > 0) return { record: signed };
-  return nextStage(signed, context);
+  if (awaited(signed).length === 0) return openStage({ ...signed, since: now }, signed.stage + 1, context);
+  return openStage(signed, signed.stage, context);
+}
+
+/** What has run out has run out, though nobody has come by to say so. @throws DomainError `approval.expired` */
+function checkValid({ expiresAt }: Pending, now: string): void {
+  if (now > expiresAt) refuse('approval.expired', undefined, {}, 'conflict');
 }
 
 /** The signature goes where the fewest others could sign. */
@@ -73,15 +86,15 @@ function signedBy(stage: Stage, signature: Signature): Stage {
   return { ...stage, slots: stage.slots.map((one) => (one === slot ? { ...one, signature } : one)) };
 }
 
-function nextStage(record: Pending, context: Context): Outcome<Pending | Decided> {
-  const index = record.stage + 1;
+/** Opens a stage, or what is left of it, to those who may still sign; behind the last one there is the verdict. */
+function openStage(record: Pending, index: number, context: Context): Outcome<Pending | Decided> {
   const next = record.stages[index];
   if (!next) return decided(record, 'approved', context);
-  const { now, today, reads } = context;
-  const at = { project: record.matter.project, today, excluded: excludedFrom(record) };
-  const stage = opened(next, reads as LoadedReads<Record<string, Read>>, at);
-  const moved: Pending = { ...record, stages: record.stages.with(index, stage), stage: index, since: now };
-  return { record: moved, notices: [asksFor(moved)] };
+  const at = { project: record.matter.project, today: context.today, excluded: excludedFrom(record) };
+  const stage = opened(next, context.reads as LoadedReads<Record<string, Read>>, at, record);
+  const asked: Pending = { ...record, stages: record.stages.with(index, stage), stage: index };
+  const fresh = awaited(asked).some((position) => index !== record.stage || !awaited(record).includes(position));
+  return { record: asked, ...(fresh ? { notices: [asksFor(asked)] } : {}) };
 }
 
 function decided(record: Pending, verdict: Verdict, { now }: Pick<Context, 'now'>): Outcome<Decided> {
@@ -91,19 +104,19 @@ function decided(record: Pending, verdict: Verdict, { now }: Pick<Context, 'now'
 /**
  * The requester takes it back (撤回), while nobody has signed yet.
  *
- * @throws DomainError `approval.not-requester`, `approval.too-late`.
+ * @throws DomainError `approval.not-requester`, `approval.expired`, `approval.too-late`.
  */
 export function withdraw(record: Pending, _input: unknown, context: Context): Outcome<Decided> {
   if (context.actor.person !== record.requester) forbid('approval.not-requester');
-  if (excludedFrom(record).length > 1) refuse('approval.too-late', undefined, {}, 'conflict');
+  checkValid(record, context.now);
+  if (signaturesOf(record.stages).length > 0) refuse('approval.too-late', undefined, {}, 'conflict');
   return decided(record, 'withdrawn', context);
 }
 
-/** Nobody has signed in time: the position above may as well (升级). A timeout never signs. */
-export function escalate(record: Pending, _input: unknown, { now }: Context): Outcome<Pending> {
-  const stages = record.stages.map((stage, index) =>
-    index === record.stage ? { ...stage, slots: stage.slots.map((slot) => (slot.signature ? slot : raised(slot))) } : stage,
-  );
+/** Nobody has signed in time: the position above may as well, and where nobody holds that one, the next (升级). A timeout never signs. */
+export function escalate(record: Pending, _input: unknown, { now, today, reads }: Context<LoadedReads<Record<string, Read>>>): Outcome<Pending> {
+  const at = { project: record.matter.project, today, excluded: excludedFrom(record) };
+  const stages = record.stages.map((stage, index) => (index === record.stage ? risen(stage, reads, at, record) : stage));
   const moved = { ...record, stages, since: now };
   return { record: moved, notices: [asksFor(moved)] };
 }
@@ -143,6 +156,6 @@ export function conclude(record: Decided, { refusal }: Conclusion, { now }: Cont
 }
 
 function lastComment({ stages }: Pick<Pending, 'stages'>): string {
-  const signatures = stages.flatMap(({ slots }) => slots.flatMap(({ signature }) => (signature ? [signature] : [])));
+  const signatures = signaturesOf(stages);
   return signatures.findLast(({ approves }) => !approves)?.comment ?? signatures.at(-1)?.comment ?? '';
 }

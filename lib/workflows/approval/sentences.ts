@@ -9,6 +9,7 @@ export const errors: ErrorCatalogue = {
   },
   'approval.not-yours': { zh: '当前环节须由{positions}审批，您现在不具备该岗位，请转由其办理', en: 'This stage is for: {positions}' },
   'approval.comment-needed': { zh: '驳回须填写意见，请说明原因和需要补充的内容', en: 'A rejection needs a comment that says why' },
+  'approval.expired': { zh: '该申请已过有效期，自动失效；如仍需要，请申请人重新申请', en: 'The request has expired; it has to be made again' },
   'approval.not-requester': { zh: '只有申请人本人可以撤回申请', en: 'Only the requester may withdraw' },
   'approval.too-late': { zh: '已有审批人签署意见，不能再撤回；如不再需要，请联系审批人驳回', en: 'Somebody has signed already; ask an approver to reject it' },
 };

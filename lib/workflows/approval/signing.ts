@@ -1,13 +1,21 @@
 import * as z from 'zod';
 import { type Found, found, type Loaded, pin, type Read, type Reads } from '../../cases/contract.ts';
 import type { Actor } from '../../kernel/actor.ts';
-import { type Position, positionTitles, superiorOf } from '../../kernel/position.ts';
+import { headquarters, type Position, positionTitles, superiorOf } from '../../kernel/position.ts';
 import { type MemberRecord, member, positionsIn } from '../../registers/member/contract.ts';
-import type { In, Slot, Stage } from './record.ts';
+import type { Approval, In, Signature, Slot, Stage } from './record.ts';
 
-/** Persons who may not sign any more: the requester, and whoever has signed (no person twice, whatever his positions). */
+/**
+ * Persons who may not sign any more: the requester, whoever has signed (no person twice, whatever his positions), and in whose name a deputy has signed — that would be his
+ * second signature.
+ */
 export function excludedFrom({ requester, stages }: Pick<In<'pending'>, 'requester' | 'stages'>): readonly string[] {
-  return [requester, ...stages.flatMap(({ slots }) => slots.flatMap(({ signature }) => (signature ? [signature.person] : [])))];
+  return [requester, ...signaturesOf(stages).flatMap(({ person, onBehalfOf = [] }) => [person, ...onBehalfOf])];
+}
+
+/** Everything that has been signed, stage after stage. */
+export function signaturesOf(stages: readonly Stage[]): readonly Signature[] {
+  return stages.flatMap(({ slots }) => slots.flatMap(({ signature }) => (signature ? [signature] : [])));
 }
 
 /** Slots of the open stage that still want a signature. */
@@ -30,43 +38,116 @@ export interface Signing {
   readonly excluded: readonly string[];
 }
 
+/** In which position somebody may sign, and for whom when he holds it as a deputy only. */
+export interface SigningAs {
+  readonly position: Position;
+  readonly onBehalfOf?: string[];
+}
+
 /**
  * In which of these positions a member may sign on that day: those he holds in the project, but not as the deputy of somebody who may not sign himself — the requester's
- * deputy would be the requester's own hand.
+ * deputy would be the requester's own hand. What he holds himself comes before what he holds for others.
  */
-export function maySignAs(record: MemberRecord, wanted: readonly Position[], at: Signing): Position | undefined {
-  const grants = record.grants.filter(({ onBehalfOf }) => onBehalfOf === undefined || !at.excluded.includes(onBehalfOf));
-  const held = positionsIn({ ...record, grants }, at.project, at.today).positions;
-  return wanted.find((position) => held.includes(position));
+export function maySignAs(record: MemberRecord, wanted: readonly Position[], at: Signing): SigningAs | undefined {
+  const own = heldOf(record, at, ({ onBehalfOf }) => onBehalfOf === undefined);
+  const position = wanted.find((one) => own.includes(one));
+  if (position) return { position };
+  const free = ({ onBehalfOf }: MemberGrant) => onBehalfOf !== undefined && !at.excluded.includes(onBehalfOf);
+  const acting = heldOf(record, at, free);
+  const deputised = wanted.find((one) => acting.includes(one));
+  if (!deputised) return undefined;
+  const principals = record.grants.filter((grant) => free(grant) && heldOf(record, at, (one) => one === grant).includes(deputised));
+  return { position: deputised, onBehalfOf: [...new Set(principals.flatMap(({ onBehalfOf }) => onBehalfOf ?? []))] };
 }
 
-/** Reads who holds the positions of a stage. */
-export function holdersOf(stage: Stage | undefined, project: string): Reads {
-  const wanted = [...new Set(stage?.slots.flatMap(({ positions }) => positions) ?? [])];
-  const words = wanted.flatMap((position) => [`${project}.${position}`, `*.${position}`]);
-  return Object.fromEntries(words.map((word) => [word, found(member, 'position', word)]));
+/** Whether the approval waits for this member now (待我审批): as {@link maySignAs}, and neither his own nor one he has signed, nor run out. */
+export function maySign(record: Approval, person: string, self: MemberRecord, { today, now }: { readonly today: string; readonly now: string }): boolean {
+  if (record.state !== 'pending' || now > record.expiresAt) return false;
+  const excluded = excludedFrom(record);
+  return !excluded.includes(person) && maySignAs(self, awaited(record), { project: record.matter.project, today, excluded }) !== undefined;
 }
 
-/** The decider's own record, pinned: his position must hold at the moment of the decision. */
-export function deciderAndHolders(record: In<'pending'>, { actor }: { readonly actor: Actor }): Reads & { self: Read<MemberRecord> } {
-  return { ...holdersOf(record.stages[record.stage + 1], record.matter.project), self: pin(member, actor.person) };
+type MemberGrant = MemberRecord['grants'][number];
+
+function heldOf(record: MemberRecord, { project, today }: Signing, which: (grant: MemberGrant) => boolean): readonly Position[] {
+  return positionsIn({ ...record, grants: record.grants.filter(which) }, project, today).positions;
+}
+
+/** Reads who holds the positions of a stage, and those above them: whoever would be asked in their place. */
+export function holdersOf(stage: Pick<Stage, 'slots'> | undefined, project: string): Reads {
+  const wanted = withSuperiors(stage?.slots.flatMap((slot) => (slot.signature ? [] : slot.positions)) ?? []);
+  return Object.fromEntries(wanted.flatMap((position) => wordsOf(position, project)).map((word) => [word, found(member, 'position', word)]));
+}
+
+/** Under which words the holders of a position are found: headquarters are appointed for every project. */
+function wordsOf(position: Position, project: string): readonly string[] {
+  return headquarters.includes(position) ? [`*.${position}`] : [`${project}.${position}`, `*.${position}`];
+}
+
+function withSuperiors(asked: readonly Position[]): readonly Position[] {
+  const all = new Set(asked);
+  for (const position of all) {
+    const above = superiorOf(position);
+    if (above) all.add(above);
+  }
+  return [...all];
 }
 
 /**
- * The stage as it opens (开启环节): a position that nobody holds who may still sign stands open to the position above at once, for nobody would answer.
+ * The decider's own record, pinned: his position must hold at the moment of the decision. And who could sign next: the rest of this stage, or the stage that opens when
+ * this signature completes it.
  */
-export function opened(stage: Stage, reads: Readonly<Record<string, Loaded | undefined>>, at: Signing): Stage {
-  const holders = (position: Position) =>
-    [`${at.project}.${position}`, `*.${position}`].flatMap((word) => (reads[word]?.record ?? []) as readonly Found<MemberRecord>[]);
-  const answered = (position: Position) =>
-    holders(position).some(({ id, record }) => !at.excluded.includes(id) && maySignAs(record, [position], at) !== undefined);
-  return { ...stage, slots: stage.slots.map((slot) => (slot.positions.some(answered) ? slot : raised(slot))) };
+export function deciderAndHolders(record: In<'pending'>, { actor }: { readonly actor: Actor }): Reads & { self: Read<MemberRecord> } {
+  const next = openSlots(record).length > 1 ? record.stages[record.stage] : record.stages[record.stage + 1];
+  return { ...holdersOf(next, record.matter.project), self: pin(member, actor.person) };
 }
 
-/** The slot, open to the position above as well; unchanged where nobody stands above. */
+/** From whom the matter is kept, and who may read it. */
+export type Reach = Pick<In<'pending'>, 'matter' | 'readers' | 'keptFrom'>;
+
+/**
+ * The stage as it opens (开启环节): a position that nobody holds who may still sign stands open to the positions above at once, up to the first that somebody holds, for nobody
+ * would answer.
+ */
+export function opened(stage: Stage, reads: Holders, at: Signing, reach: Reach): Stage {
+  const answered = answering(reads, at, reach);
+  const open = (slot: Slot): Slot => (slot.signature || slot.positions.some(answered) ? slot : climbed(slot, answered));
+  return { ...stage, slots: stage.slots.map(open) };
+}
+
+/** The stage, with every open slot one position higher (升级), or as much higher as it takes to reach somebody. */
+export function risen(stage: Stage, reads: Holders, at: Signing, reach: Reach): Stage {
+  const answered = answering(reads, at, reach);
+  return { ...stage, slots: stage.slots.map((slot) => (slot.signature ? slot : climbed(slot, answered))) };
+}
+
+type Holders = Readonly<Record<string, Loaded | undefined>>;
+
+function climbed(slot: Slot, answered: (position: Position) => boolean): Slot {
+  const higher = raised(slot);
+  const added = higher.positions.at(-1);
+  return higher === slot || added === undefined || answered(added) ? higher : climbed(higher, answered);
+}
+
+/** Whether somebody holds a position who may still sign. */
+function answering(reads: Holders, at: Signing, reach: Reach): (position: Position) => boolean {
+  const holders = (position: Position) => wordsOf(position, at.project).flatMap((word) => (reads[word]?.record ?? []) as readonly Found<MemberRecord>[]);
+  return (position) =>
+    holders(position).some(({ id, record }) => !at.excluded.includes(id) && reaches(reach, id, record, at) && maySignAs(record, [position], at) !== undefined);
+}
+
+/** Whether a member gets to see the matter at all: he holds a position it is not kept from, in a building it is about. */
+function reaches({ matter, readers, keptFrom }: Reach, person: string, record: MemberRecord, { project, today }: Signing): boolean {
+  const { positions, buildings } = positionsIn(record, project, today);
+  if (keptFrom?.persons?.includes(person)) return false;
+  if (matter.unit !== undefined && buildings && !buildings.includes(matter.unit.split('-')[0] ?? '')) return false;
+  return positions.some((position) => readers.includes(position) && !keptFrom?.positions?.includes(position));
+}
+
+/** The slot, open to the lowest position above that is not asked yet as well; unchanged where there is none. */
 export function raised(slot: Slot): Slot {
-  const above = slot.positions.map(superiorOf).findLast((position) => position !== undefined);
-  return above === undefined || slot.positions.includes(above) ? slot : { ...slot, positions: [...slot.positions, above] };
+  const above = slot.positions.map(superiorOf).find((position) => position !== undefined && !slot.positions.includes(position));
+  return above === undefined ? slot : { ...slot, positions: [...slot.positions, above] };
 }
 
 /** Body of a decision (审批意见). */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { commandsOf, defineWorkflow } from '../../cases/define.ts';
 import { positions } from '../../kernel/position.ts';
+import { shortened } from '../../kernel/schema.ts';
 import { approval as approvalContract, Conclusion, RequestInput } from './contract.ts';
 import { Approval } from './record.ts';
 import { carryOn, conclude, decide, escalate, expire, mayDecide, request, withdraw } from './rules.ts';
@@ -69,7 +70,15 @@ export const approval = defineWorkflow<Approval>({
       may: ({ requester }, { person }) => person === requester,
       apply: withdraw,
     }),
-    escalate: moves({ title: '升级', from: ['pending'], to: ['pending'], ...clock, input: none, apply: escalate }),
+    escalate: moves({
+      title: '升级',
+      from: ['pending'],
+      to: ['pending'],
+      ...clock,
+      input: none,
+      reads: (_, record) => holdersOf(record.stages[record.stage], record.matter.project),
+      apply: escalate,
+    }),
     expire: moves({ title: '过期', from: ['pending'], to: ['decided'], ...clock, input: none, apply: expire }),
     carryOn: moves({ title: '重新落实', from: ['decided'], to: ['decided'], ...clock, input: none, apply: carryOn }),
     conclude: moves({ title: '落实', from: ['decided'], to: ends, ...clock, input: Conclusion, apply: conclude }),
@@ -89,5 +98,5 @@ export const approval = defineWorkflow<Approval>({
     { kind: 'approves', value: `${record.matter.kind}:${record.matter.id}` },
     ...(record.state === 'pending' ? awaited(record).map((value) => ({ kind: 'awaits', value })) : []),
   ],
-  card: ({ summary, requester }) => ({ summary: summary.slice(0, 40), requester }),
+  card: ({ summary, requester }) => ({ summary: shortened(summary, 40), requester }),
 });

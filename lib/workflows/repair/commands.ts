@@ -1,16 +1,18 @@
 import { commandsOf } from '../../cases/define.ts';
 import type { Command } from '../../cases/definition.ts';
 import type { Position } from '../../kernel/position.ts';
+import { pauseApproval, quoteApproval } from './approvals.ts';
+import { deskCommands } from './desk-commands.ts';
 import { accept, crewOf, decline, depart, dispatch, passOn, standbyOf } from './dispatching.ts';
 import { close, endRework, handIn, sign, visit, visitUnreached } from './ending.ts';
 import * as input from './inputs.ts';
-import { acceptOutside, claimWarranty, outsource, takeBack } from './outside.ts';
-import { isWorker, isWorkerOrHead } from './people.ts';
-import { agree, confirmQuote, homeOf, homeSeen, quote, refuseQuote } from './quoting.ts';
-import { mayDispatch, namedIn, register, registerRework } from './reception.ts';
+import { isResident, isWorker, isWorkerOrHead } from './people.ts';
+import { agree, homeOf, homeSeen, quote, refuseQuote } from './quoting.ts';
+import { rate } from './rating.ts';
+import { mayDispatch, namedIn, receive, register, registerRework } from './reception.ts';
 import type { Repair } from './record.ts';
 import { arrive, bookMaterials, diagnose, finish, pause, redo, reportAbsence, resume, wait } from './site.ts';
-import { absorb, absorbing, interruptible, lower, mayWithdraw, merge, open, raise, reschedule, withdraw } from './triage.ts';
+import { open } from './triage.ts';
 
 const { opens, moves } = commandsOf<Repair>();
 
@@ -26,6 +28,7 @@ export const commands: Readonly<Record<string, Command>> = {
     reads: namedIn,
     apply: register,
   }),
+  receive: opens({ title: '转入', to: ['registered'], by: ['SYSTEM'], input: input.Reception, internal: true, reads: namedIn, apply: receive }),
   registerRework: opens({ title: '开返修单', to: ['registered'], by: ['SYSTEM'], input: input.Rework, internal: true, apply: registerRework }),
 
   dispatch: moves({
@@ -88,15 +91,7 @@ export const commands: Readonly<Record<string, Command>> = {
     input: input.Quoting,
     may: isWorkerOrHead,
     apply: quote,
-  }),
-  confirmQuote: moves({
-    title: '确认大额报价',
-    from: ['quoted'],
-    to: ['quoted'],
-    by: ['ENGM', 'PM'],
-    input: input.Nothing,
-    may: ({ quote: made, order }, { person }) => made.offeredAt === undefined && person !== made.by && person !== order.worker,
-    apply: confirmQuote,
+    approval: quoteApproval,
   }),
   agree: moves({ title: '同意报价', from: ['quoted'], to: ['working'], by: [...desk, 'RESIDENT'], input: input.Agreeing, reads: homeOf, apply: agree }),
   refuseQuote: moves({ title: '拒绝报价', from: ['quoted'], to: ['quoteRefused'], by: [...desk, 'RESIDENT'], input: input.Refusing, apply: refuseQuote }),
@@ -119,7 +114,15 @@ export const commands: Readonly<Record<string, Command>> = {
     may: isWorkerOrHead,
     apply: wait,
   }),
-  pause: moves({ title: '暂停', from: [...open, 'arrived', 'working'], to: ['paused'], by: [...desk, 'ENGM'], input: input.Pausing, apply: pause }),
+  pause: moves({
+    title: '暂停',
+    from: [...open, 'arrived', 'working'],
+    to: ['paused'],
+    by: [...desk, 'ENGM'],
+    input: input.Pausing,
+    apply: pause,
+    approval: pauseApproval,
+  }),
   resume: moves({
     title: '恢复',
     from: ['waitingParts', 'paused'],
@@ -139,6 +142,15 @@ export const commands: Readonly<Record<string, Command>> = {
     input: input.Signing,
     reads: homeSeen,
     apply: sign,
+  }),
+  rate: moves({
+    title: '评价',
+    from: ['signed', 'awaitingVisit'],
+    to: ['signed', 'awaitingVisit'],
+    by: ['RESIDENT'],
+    input: input.Rating,
+    may: (_, actor) => isResident(actor),
+    apply: rate,
   }),
   handIn: moves({ title: '交单', from: ['signed'], to: ['awaitingVisit', 'closed'], by: desk, input: input.Nothing, apply: handIn }),
   visit: moves({
@@ -161,75 +173,5 @@ export const commands: Readonly<Record<string, Command>> = {
   }),
   endRework: moves({ title: '返修结束', from: ['reworking'], to: ['closed'], by: ['SYSTEM'], input: input.ChildClosed, internal: true, apply: endRework }),
   close: moves({ title: '结案', from: ['quoteRefused', 'awaitingContact'], to: ['closed'], by: [...desk, 'ENGM'], input: input.Closing, apply: close }),
-
-  raise: moves({
-    title: '升级为急修',
-    from: open,
-    to: open,
-    by: [...desk, 'ENGM', 'PM'],
-    input: input.Raising,
-    may: ({ response }) => response.kind !== 'urgent',
-    apply: raise,
-  }),
-  lower: moves({
-    title: '急修降级',
-    from: open,
-    to: open,
-    by: ['CSM', 'ENGM'],
-    input: input.Lowering,
-    may: ({ response }) => response.kind === 'urgent',
-    apply: lower,
-  }),
-  reschedule: moves({
-    title: '改期',
-    from: interruptible,
-    to: ['rescheduled'],
-    by: [...desk, 'ENGM', 'RESIDENT'],
-    input: input.Rescheduling,
-    apply: reschedule,
-  }),
-  merge: moves({ title: '合并', from: ['registered', 'rescheduled', 'dispatched'], to: ['merged'], by: desk, input: input.Merging, apply: merge }),
-  absorb: moves({ title: '并入', from: absorbing, to: absorbing, by: ['SYSTEM'], input: input.Absorption, internal: true, apply: absorb }),
-  withdraw: moves({
-    title: '撤销',
-    from: interruptible,
-    to: ['cancelled'],
-    by: [...desk, 'RESIDENT'],
-    input: input.Withdrawing,
-    may: mayWithdraw,
-    apply: withdraw,
-  }),
-
-  outsource: moves({
-    title: '转外委',
-    from: ['registered', 'rescheduled', 'arrived', 'working'],
-    to: ['outsourced'],
-    by: ['PM'],
-    input: input.Outsourcing,
-    apply: outsource,
-  }),
-  claimWarranty: moves({
-    title: '转保修',
-    from: ['registered', 'rescheduled', 'arrived', 'quoted', 'quoteRefused', 'working'],
-    to: ['developerWarranty'],
-    by: ['ENGM'],
-    input: input.Claiming,
-    apply: claimWarranty,
-  }),
-  acceptOutside: moves({
-    title: '外部完工',
-    from: ['outsourced', 'developerWarranty'],
-    to: ['finished'],
-    by: ['ENGM', 'CSM'],
-    input: input.Finishing,
-    apply: acceptOutside,
-  }),
-  takeBack: moves({
-    title: '收回自修',
-    from: ['outsourced', 'developerWarranty'],
-    to: ['rescheduled'],
-    by: ['ENGM', 'CSM'],
-    input: input.TakingBack,
-    apply: takeBack,
-  }),
+  ...deskCommands,
 };

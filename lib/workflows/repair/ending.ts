@@ -7,8 +7,10 @@ import { repair } from './contract.ts';
 import type { ChildClosed, Closing, Signing, Visiting } from './inputs.ts';
 import { callerParties, isResident, speaker } from './people.ts';
 import { chance, entered, tomorrow } from './progress.ts';
+import type { Quote, Word } from './quote.ts';
 import { mustBind } from './quoting.ts';
-import { type Base, type In, only, type Quote, shapes, type Word } from './record.ts';
+import { rate } from './rating.ts';
+import { type Base, type In, only, shapes } from './record.ts';
 import { forbid, refuse } from './refusal.ts';
 import { agreedWindow, urgencyOf } from './response.ts';
 import { grades } from './vocabulary.ts';
@@ -22,7 +24,7 @@ type HomeLoaded = Readonly<Record<string, Loaded<NonNullable<(typeof unit)['reco
  *
  * @throws DomainError `repair.sign-once`, `repair.owner-must-agree` when a tenant signs for an amount he cannot bind the household to,
  * `repair.sign-own-work`,
- * `repair.company-signs-public`, and the speaker's own.
+ * `repair.company-signs-public`, `repair.rating-by-household`, and the speaker's own.
  */
 export function sign(record: In<'finished'>, input: z.infer<typeof Signing>, context: Context<HomeLoaded>): Outcome<In<'signed'>> {
   const { now, id, project, actor, reads } = context;
@@ -33,11 +35,19 @@ export function sign(record: In<'finished'>, input: z.infer<typeof Signing>, con
     : { kind: 'signed' as const, ...signer(record, input, speaker(input.speaker, reads['home'], context), context) };
   const drawn = signature.kind === 'refused' || isVisited(record, `${project.id}/${id}`);
   const due = plus(now, { hours: record.limits.visitHours });
+  const signed: In<'signed'> = {
+    ...entered(only(shapes.done, record), now, { until: tomorrow(now) }),
+    state: 'signed',
+    signature,
+    ...(drawn ? { visitDueAt: due } : {}),
+  };
+  const rated = input.rating ? rate(signed, input.rating, context) : { record: signed };
   return {
-    record: { ...entered(only(shapes.done, record), now, { until: tomorrow(now) }), state: 'signed', signature, ...(drawn ? { visitDueAt: due } : {}) },
+    record: rated.record,
     notices: [
       ...(signature.kind === 'refused' ? [{ type: 'repair.signRefused', to: { positions: ['CSM' as const] }, params: { reason: signature.reason } }] : []),
       { type: 'repair.toHandIn', to: { positions: ['FRONT'] } },
+      ...(rated.notices ?? []),
     ],
   };
 }

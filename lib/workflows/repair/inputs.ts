@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { count, dateText, id, instantText, list, storedInstant, text } from '../../kernel/schema.ts';
 import { personal } from '../../kernel/sealed.ts';
-import { Caller, callersOnRecord, Material, QuoteLine } from './record.ts';
+import { QuoteLine } from './quote.ts';
+import { Caller, callersOnRecord, Material } from './record.ts';
 import { Urgency, WindowInput } from './response.ts';
 import { Category, Danger, Grade, Householder, PauseReason, Payer, Source } from './vocabulary.ts';
 
@@ -33,6 +34,10 @@ export const Registration = z.strictObject({
   reworkOf: id().optional().meta({ title: '返修原单' }),
 });
 export type Registration = z.infer<typeof Registration>;
+
+/** A report that came in as something else, and when: its limits count from then. Ordered by other records only. */
+export const Reception = z.strictObject({ ...Registration.shape, receivedAt: storedInstant(), receivedOn: dateText() });
+export type Reception = z.infer<typeof Reception>;
 
 /** The second attempt after a dissatisfied visit (返修), opened by the first. */
 export const Rework = z.strictObject({
@@ -85,6 +90,9 @@ const Speaker = z
   .meta({ title: '住户表态', description: '员工代办时必填' });
 
 export const Agreeing = z.strictObject({ speaker: Speaker.optional(), ownerConsent: ownerConsent() });
+/** The household's own word on how it was (评价). */
+export const Rating = z.strictObject({ grade: Grade, opinion: text(500).optional().meta({ title: '意见' }) });
+
 export const Signing = z.strictObject({
   speaker: z
     .strictObject({ ...Speaker.shape, role: z.enum([...Householder.options, 'company']) })
@@ -95,6 +103,7 @@ export const Signing = z.strictObject({
     .optional()
     .meta({ title: '拒签' }),
   ownerConsent: ownerConsent(),
+  rating: Rating.optional().meta({ title: '评价', description: '仅限住户本人' }),
 });
 export const Refusing = z.strictObject({ word: word() });
 export const Materials = z.strictObject({ materials: list(Material, 20).min(1).meta({ title: '领用材料' }) });
@@ -108,7 +117,10 @@ export const Finishing = z.strictObject({ result: text(300).meta({ title: '处�
 export const Rescheduling = z.strictObject({ window: WindowInput.meta({ title: '预约时段' }), reason: reason(), word: word() });
 export const Raising = z.strictObject({ urgentKind: Danger, reason: reason() });
 export const Lowering = z.strictObject({ reason: reason(), window: WindowInput.meta({ title: '预约时段' }) });
-export const Merging = z.strictObject({ into: id().meta({ title: '并入的报修' }) });
+export const Merging = z.strictObject({
+  into: id().meta({ title: '并入的报修' }),
+  reason: text(200).optional().meta({ title: '认定理由', description: '部位不同时必填，由客服主管认定' }),
+});
 export const Withdrawing = z.strictObject({ reason: reason(), word: word(), allCallersAgree: z.boolean().optional().meta({ title: '全部报修人同意' }) });
 export const Outsourcing = z.strictObject({
   contractor: text(60).meta({ title: '外委单位' }),

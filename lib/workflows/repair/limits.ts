@@ -15,10 +15,12 @@ export const Limits = z.strictObject({
   otherDays: count(1, 365),
   visitHours: count(1, 10_000),
   visitPercent: count(0, 100),
-  /** Above this quote the head of engineering confirms before the household is asked (> ¥500). */
+  /** Above this quote the head of engineering approves before the household is asked (> ¥500). */
   confirmAboveFen: fen(),
   /** Up to this amount a tenant or occupant binds the household without the owner's consent. */
   tenantUpToFen: fen(),
+  /** A pause longer than so many days has to be approved. */
+  pauseDays: count(1, 365),
 });
 /** See the schema. */
 export type Limits = z.infer<typeof Limits>;
@@ -33,7 +35,8 @@ export function limitsOf({ sla }: ProjectPolicy): Limits {
     otherDays: sla.repairDays,
     visitHours: sla.repairVisitHours,
     visitPercent: sla.repairVisitPercent,
-    confirmAboveFen: 500_00,
-    tenantUpToFen: 200_00,
+    confirmAboveFen: sla.quoteApprovalFen,
+    tenantUpToFen: sla.tenantBindsFen,
+    pauseDays: sla.pauseApprovalDays,
   };
 }

@@ -13,10 +13,10 @@ import { appointedAnew, missedBy } from './triage.ts';
 type Transferable = 'registered' | 'rescheduled' | 'arrived' | 'quoted' | 'quoteRefused' | 'working';
 
 /**
- * Gives the work to an outside firm (转外委), as the project manager decides. Somebody of ours has to be at an urgent place first, and what the
+ * Gives the work to an outside firm (转外委) once the project manager has approved it. Somebody of ours has to be at an urgent place first, and what the
  * household pays has to be agreed first.
  *
- * @throws DomainError `repair.urgent-arrive-first`, `repair.quote-first`, `repair.promise-past`.
+ * @throws DomainError `repair.urgent-arrive-first`, `repair.quote-first`, `repair.promise-past`, `repair.promise-far`.
  */
 export function outsource(
   record: In<Exclude<Transferable, 'quoted' | 'quoteRefused'>>,
@@ -38,7 +38,7 @@ export function outsource(
 /**
  * Claims the developer's warranty (转建设单位保修): the household pays nothing.
  *
- * @throws DomainError `repair.urgent-arrive-first`, `repair.promise-past`.
+ * @throws DomainError `repair.urgent-arrive-first`, `repair.promise-past`, `repair.promise-far`.
  */
 export function claimWarranty(record: In<Transferable>, input: z.infer<typeof Claiming>, context: Context): Outcome<In<'developerWarranty'>> {
   const { developer, ...told } = input;

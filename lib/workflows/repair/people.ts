@@ -1,6 +1,7 @@
 import type { Context } from '../../cases/definition.ts';
 import { type Actor, holds } from '../../kernel/actor.ts';
-import type { AcceptedOrder, Base, Order, Word } from './record.ts';
+import type { Word } from './quote.ts';
+import type { AcceptedOrder, Base, Order } from './record.ts';
 import { forbid, refuse } from './refusal.ts';
 import type { Householder } from './vocabulary.ts';
 

@@ -6,7 +6,8 @@ import { unit } from '../../registers/unit/contract.ts';
 import type { Agreeing, Quoting, Refusing } from './inputs.ts';
 import { callerParties, householdsWord, isResident, isWorkerOrHead, mustBeWorker, speaker } from './people.ts';
 import { entered, tomorrow } from './progress.ts';
-import { type Base, type In, only, type Quote, shapes, type Word } from './record.ts';
+import type { Quote, Word } from './quote.ts';
+import { type Base, type In, only, shapes } from './record.ts';
 import { forbid, refuse } from './refusal.ts';
 
 type Unit = NonNullable<(typeof unit)['record']>;
@@ -24,32 +25,25 @@ export function homeSeen(_input: unknown, { place }: Pick<Base, 'place'>, { acto
 }
 
 /**
- * Quotes (报价) labour and material by their names in the published price list, before any work. Above the limit (¥500) the head of engineering
- * confirms
- * first; only then does the household's time to answer begin, and completion wait for it.
+ * Quotes (报价) labour and material by their names in the published price list, before any work; completion waits for the household's answer. A large one is approved first
+ * (`quoteApproval`).
  *
  * @throws DomainError `repair.not-your-order`, `repair.quote-idle` for warranty and common parts.
  */
 export function quote(record: In<'arrived' | 'quoted' | 'quoteRefused'>, { lines }: z.infer<typeof Quoting>, { actor, now }: Context): Outcome<In<'quoted'>> {
   if (!isWorkerOrHead(record, actor)) mustBeWorker(record, actor);
   if (record.payer !== 'paid') refuse('repair.quote-idle', undefined, {}, 'conflict');
-  const totalFen = lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
-  const offered = totalFen <= record.limits.confirmAboveFen;
-  const made: Quote = { lines, totalFen, at: now, by: actor.person, ...(offered ? { offeredAt: now } : {}) };
-  const quoted: In<'quoted'> = {
-    ...entered(only(shapes.onSite, record), now, { until: tomorrow(now), ...(offered ? { pause: 'owner' } : {}) }),
-    state: 'quoted',
-    quote: made,
-  };
-  const amount = yuan(totalFen);
+  const totalFen = totalOf(lines);
+  const made: Quote = { lines, totalFen, at: now, by: actor.person };
   return {
-    record: quoted,
-    notices: [
-      offered
-        ? { type: 'repair.quoted', to: { parties: callerParties(record) }, params: { amount } }
-        : { type: 'repair.quoteToConfirm', to: { positions: ['ENGM'] }, params: { amount } },
-    ],
+    record: { ...entered(only(shapes.onSite, record), now, { pause: 'owner', until: tomorrow(now) }), state: 'quoted', quote: made },
+    notices: [{ type: 'repair.quoted', to: { parties: callerParties(record) }, params: { amount: yuan(totalFen) } }],
   };
+}
+
+/** What the lines add up to. */
+export function totalOf(lines: z.infer<typeof Quoting>['lines']): number {
+  return lines.reduce((sum, { amountFen }) => sum + amountFen, 0);
 }
 
 /** Fen as people read yuan; no division of money by floating point. */
@@ -58,27 +52,16 @@ export function yuan(amountFen: number): string {
   return `${digits.slice(0, -2)}.${digits.slice(-2)}`;
 }
 
-/** Confirms a large quote (报价确认). @throws DomainError `repair.quote-confirmed`, `repair.confirm-own-quote` for whoever quoted or does the work. */
-export function confirmQuote(record: In<'quoted'>, _input: unknown, { actor, now }: Context): Outcome<In<'quoted'>> {
-  const { quote: made, order } = record;
-  if (made.offeredAt !== undefined) refuse('repair.quote-confirmed', undefined, {}, 'conflict');
-  if (actor.person === made.by || actor.person === order.worker) forbid('repair.confirm-own-quote');
-  return {
-    record: { ...entered(record, now, { pause: 'owner', until: tomorrow(now) }), quote: { ...made, offeredAt: now, confirmedBy: actor.person } },
-    notices: [{ type: 'repair.quoted', to: { parties: callerParties(record) }, params: { amount: yuan(made.totalFen) } }],
-  };
-}
-
 /**
  * The household agrees (确认报价). The owner binds it to any amount; a tenant or occupant up to the limit, beyond it with the owner's consent as
  * evidence.
  *
- * @throws DomainError `repair.quote-unconfirmed`, `repair.owner-must-agree`, and the speaker's own.
+ * @throws DomainError `repair.quote-again` for one from before approvals that nobody confirmed, `repair.owner-must-agree`, and the speaker's own.
  */
 export function agree(record: In<'quoted'>, input: z.infer<typeof Agreeing>, context: Context<HomeLoaded>): Outcome<In<'working'>> {
   const { now, reads } = context;
   const { quote: made } = record;
-  if (made.offeredAt === undefined) refuse('repair.quote-unconfirmed', undefined, { amount: yuan(made.totalFen) }, 'conflict');
+  if (made.unapproved) refuse('repair.quote-again', undefined, { amount: yuan(made.totalFen) }, 'conflict');
   const agreed = speaker(input.speaker, reads['home'], context);
   const bound: Quote = { ...made, agreed, ...(input.ownerConsent ? { ownerConsent: input.ownerConsent } : {}) };
   mustBind(agreed, bound, record);
@@ -101,10 +84,9 @@ export function mustBind(
 /**
  * The household declines (拒绝报价); it may get another quote, or have the repair closed.
  *
- * @throws DomainError `repair.quote-unconfirmed`, `repair.word-needed`.
+ * @throws DomainError `repair.word-needed`.
  */
 export function refuseQuote(record: In<'quoted'>, { word }: z.infer<typeof Refusing>, { actor, now }: Context): Outcome<In<'quoteRefused'>> {
-  if (record.quote.offeredAt === undefined) refuse('repair.quote-unconfirmed', undefined, { amount: yuan(record.quote.totalFen) }, 'conflict');
   const said = householdsWord(word, actor);
   const refusal = { at: now, by: actor.person, ...(said ? { word: said } : {}) };
   return {

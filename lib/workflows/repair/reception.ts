@@ -5,7 +5,7 @@ import { holds } from '../../kernel/actor.ts';
 import { party } from '../../registers/party/contract.ts';
 import { unit } from '../../registers/unit/contract.ts';
 import { repair } from './contract.ts';
-import type { Registration, Rework } from './inputs.ts';
+import type { Reception, Registration, Rework } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { callerParties, isResident } from './people.ts';
 import type { Base, Caller, In, Repair } from './record.ts';
@@ -67,6 +67,11 @@ export function register(input: Registration, context: Context): Outcome<In<'reg
     ...reworkOf(input, context),
   };
   return { record, notices: registrationNotices(record) };
+}
+
+/** Registers what came in earlier as something else (转入): whoever asked before he reported has waited since then. */
+export function receive({ receivedAt, receivedOn, ...input }: Reception, context: Context): Outcome<In<'registered'>> {
+  return register(input, { ...context, now: receivedAt, today: receivedOn });
 }
 
 /** Opens the second attempt after a dissatisfied visit (返修): the same household and fault, and never the same worker. */

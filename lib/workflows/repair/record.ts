@@ -1,11 +1,10 @@
 import * as z from 'zod';
-import { count, dateText, fen, id, list, storedInstant, text } from '../../kernel/schema.ts';
+import { count, dateText, id, list, storedInstant, text } from '../../kernel/schema.ts';
 import { sealedRecord } from '../../kernel/sealed.ts';
 import { Limits } from './limits.ts';
+import { Quote, stamp, Word } from './quote.ts';
 import { Response } from './response.ts';
-import { Category, Ending, Grade, Householder, PauseReason, Payer, Source, Suspicion } from './vocabulary.ts';
-
-const stamp = { at: storedInstant().meta({ title: '时间' }), by: id().meta({ title: '经办人' }) };
+import { Category, Ending, Grade, PauseReason, Payer, Source, Suspicion } from './vocabulary.ts';
 
 /** Where it is broken: in a unit (房屋) or in a common part (公共部位); never both. */
 const Place = z.union([z.strictObject({ unit: id().meta({ title: '房屋' }) }), z.strictObject({ publicPlace: text(60).meta({ title: '公共部位' }) })]);
@@ -98,41 +97,6 @@ const Arrival = z.strictObject({
   deviceAt: storedInstant().optional().meta({ title: '设备时间' }),
 });
 
-/** Who said yes in the household's name, on what evidence. */
-const Word = z.strictObject({
-  role: z.enum([...Householder.options, 'company']).meta({ title: '身份' }),
-  name: text(40).optional().meta({ title: '姓名' }),
-  party: id().optional(),
-  evidence: text(200).optional().meta({ title: '凭证' }),
-  ...stamp,
-});
-/** See the schema. */
-export type Word = z.infer<typeof Word>;
-
-/** Twenty lines at their most are the largest amount of money there is. */
-const largestLineFen = 5_000_000_000;
-
-/** One line of a quote (报价项目): labour or material by its name in the published price list. */
-export const QuoteLine = z.strictObject({
-  kind: z.enum(['labour', 'material']).meta({ title: '类型', titles: { labour: '人工', material: '材料' } }),
-  item: text(60).meta({ title: '价目名称' }),
-  amountFen: count(0, largestLineFen).meta({ title: '金额（分）' }),
-});
-
-const Quote = z.strictObject({
-  lines: list(QuoteLine, 20).meta({ title: '报价项目' }),
-  totalFen: fen().meta({ title: '合计（分）' }),
-  ...stamp,
-  /** Absent while the head of engineering still has to confirm it. */
-  offeredAt: storedInstant().optional(),
-  confirmedBy: id().optional().meta({ title: '确认人' }),
-  agreed: Word.optional(),
-  /** The owner's consent to a tenant's yes, as evidence. */
-  ownerConsent: text(200).optional().meta({ title: '业主授权凭证' }),
-});
-/** See the schema. */
-export type Quote = z.infer<typeof Quote>;
-
 /** Material used (领用材料). */
 export const Material = z.strictObject({
   name: text(40).meta({ title: '材料' }),
@@ -173,7 +137,17 @@ const work = {
   materials: list(Material, 20).optional().meta({ title: '领用材料' }),
 };
 
-const signed = { ...base, ...work, finish: Finish, signature: Signature, visitDueAt: storedInstant().optional().meta({ title: '回访期限' }) };
+/** What the household thinks of it, unasked (住户评价): an opinion, and no return visit. */
+const Rating = z.strictObject({ ...stamp, on: dateText(), party: id().optional(), grade: Grade, opinion: text(500).optional().meta({ title: '意见' }) });
+
+const signed = {
+  ...base,
+  ...work,
+  finish: Finish,
+  signature: Signature,
+  visitDueAt: storedInstant().optional().meta({ title: '回访期限' }),
+  rating: Rating.optional().meta({ title: '住户评价' }),
+};
 
 /** Shapes shared by states; a state has what its shape says and nothing else. */
 export const shapes = {
@@ -225,6 +199,7 @@ export const Repair = z.discriminatedUnion('state', [
     finish: Finish.optional(),
     signature: Signature.optional(),
     visitDueAt: storedInstant().optional(),
+    rating: Rating.optional(),
     visit: Visit.optional(),
     ending: Ending,
     ended,

@@ -3,12 +3,11 @@ import type { Claim, Fact, RequiredDocument, Subject, Term } from '../../cases/d
 import { plus } from '../../kernel/clock.ts';
 import { shortened } from '../../kernel/schema.ts';
 import { workerClaim } from './contract.ts';
-import { arrivalDue } from './dispatching.ts';
-import { completionDue, residentCode } from './progress.ts';
+import { completionDue } from './progress.ts';
 import type { Base, Repair } from './record.ts';
-import { isMissed, isRushing, urgencyOf } from './response.ts';
+import { isMissed, urgencyOf } from './response.ts';
 import { waitedUntil } from './triage.ts';
-import { categories, endings } from './vocabulary.ts';
+import { categories } from './vocabulary.ts';
 
 const placeText = ({ place }: Pick<Base, 'place'>): string => ('unit' in place ? place.unit : place.publicPlace);
 
@@ -68,6 +67,7 @@ export function facts(record: Repair): readonly Fact[] {
     ...appointmentFact(record),
     ...workFacts(record),
     ...visitFacts(record),
+    ...ratingFact(record),
     ...suspicious.map((key) => ({ kpi: 'repair.suspicious', key, on, met: false })),
   ];
 }
@@ -125,6 +125,12 @@ function visitFacts(record: Repair): readonly Fact[] {
   ];
 }
 
+/** What the household said unasked; it is no visit and does not count in K08. */
+function ratingFact(record: Repair): readonly Fact[] {
+  const rating = 'rating' in record ? record.rating : undefined;
+  return rating ? [{ kpi: 'repair.rating', key: 'household', on: rating.on, met: rating.grade !== 'dissatisfied' }] : [];
+}
+
 /** Documents the archive needs (归档文件): the forms this record is itself are there; slips on paper are attached by name. */
 export function archive(record: Repair): readonly RequiredDocument[] {
   const sent = ('order' in record && record.order !== undefined) || record.workers.length > 0;
@@ -136,6 +142,7 @@ export function archive(record: Repair): readonly RequiredDocument[] {
     { name: '报修登记表', present: true },
     ...(sent ? [{ name: '派工单', present: true }] : []),
     ...(materials.length > 0 ? [{ name: '材料领用单', present: false }] : []),
+    ...(finished ? [{ name: '完工照片', present: false }] : []),
     ...(finished ? [{ name: '业主签认单', present: signature?.kind === 'signed' }] : []),
     ...(visitDue ? [{ name: '维修回访表', present: 'visit' in record && record.visit !== undefined }] : []),
   ];
@@ -152,41 +159,5 @@ export function card(record: Repair): Readonly<Record<string, string | number | 
     place: 'publicPlace' in record.place ? shortened(record.place.publicPlace, 16) : undefined,
     windowTo: response.kind === 'appointed' ? response.window.to : undefined,
     callers: callerCount > 1 ? callerCount : undefined,
-  };
-}
-
-/** What a resident sees (住户视图): progress, who comes and when, the quote, what is waited for; no other caller and nothing internal. */
-export function residentView(record: Repair, party: string | undefined): Readonly<Record<string, unknown>> {
-  const { place, category, description, response, payer, permissionToEnter, registeredAt, callers } = record;
-  const order = 'order' in record ? record.order : undefined;
-  const work = {
-    quote: 'quote' in record ? record.quote : undefined,
-    finish: 'finish' in record ? record.finish : undefined,
-    visit: 'visit' in record ? record.visit : undefined,
-  };
-  return {
-    place,
-    category,
-    description,
-    urgent: response.kind === 'urgent',
-    payer,
-    permissionToEnter,
-    registeredAt,
-    window: response.kind === 'appointed' ? { from: response.window.from, to: response.window.to } : undefined,
-    arriveBy: isRushing(response) ? arrivalDue(record) : undefined,
-    caller: callers.find((caller) => party !== undefined && caller.party === party),
-    worker: order?.name,
-    residentCode: order && !('arrival' in record && record.arrival) ? residentCode(record) : undefined,
-    acceptedAt: order && 'acceptedAt' in order ? order.acceptedAt : undefined,
-    arrivedAt: 'arrival' in record ? record.arrival?.at : undefined,
-    quote: work.quote?.offeredAt ? { lines: work.quote.lines, totalFen: work.quote.totalFen, agreedAt: work.quote.agreed?.at } : undefined,
-    waitingFor: record.state === 'waitingParts' ? { part: record.part, promisedOn: record.promisedOn } : undefined,
-    paused: record.state === 'paused' ? { reason: record.pause?.reason, until: record.until } : undefined,
-    outside: 'outside' in record ? { name: record.outside.name, promisedOn: record.outside.promisedOn } : undefined,
-    finishedAt: work.finish?.at,
-    result: work.finish?.result,
-    visit: work.visit ? { at: work.visit.at, grade: work.visit.grade } : undefined,
-    ending: record.state === 'closed' ? endings[record.ending] : undefined,
-    mergedInto: record.state === 'merged' ? record.into : undefined,
   };
 }

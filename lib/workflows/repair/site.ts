@@ -1,8 +1,8 @@
 import type * as z from 'zod';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { holds } from '../../kernel/actor.ts';
-import { endOfDay, formatLocal, parseCivilDate } from '../../kernel/calendar.ts';
-import { type Instant, msBetween } from '../../kernel/clock.ts';
+import { addDays, endOfDay, formatLocal, parseCivilDate } from '../../kernel/calendar.ts';
+import { type Instant, msBetween, plus } from '../../kernel/clock.ts';
 import type { Arriving, Diagnosis, Finishing, Materials, Pausing, Reason, Waiting } from './inputs.ts';
 import { callerParties, isWorkerOrHead, mustBeWorker } from './people.ts';
 import { completionDue, entered, residentCode, suspect, tomorrow } from './progress.ts';
@@ -55,11 +55,14 @@ export function arrive(record: In<'accepted' | 'enRoute'>, input: Arriving, cont
 /**
  * Nobody opens (无人在家). He was there, so the arrival counts; after the second time the desk has to reach the caller first (待联系).
  *
- * @throws DomainError `repair.not-your-order`.
+ * @throws DomainError `repair.not-your-order`, `repair.absence-early` before the agreed window begins: nobody has to wait at home for us then.
  */
 export function reportAbsence(record: In<'accepted' | 'enRoute'>, input: Arriving, context: Context): Outcome<In<'nobodyHome' | 'awaitingContact'>> {
   mustBeWorker(record, context.actor);
-  const { now } = context;
+  const { now, project } = context;
+  const { response } = record;
+  if (response.kind === 'appointed' && now < response.window.from)
+    refuse('repair.absence-early', undefined, { from: formatLocal(response.window.from, project.timeZone) }, 'conflict');
   const { record: there } = atTheDoor(only(shapes.base, record), input, context);
   const absences = record.absences + 1;
   const waiting = { ...entered(there, now, { pause: 'owner', until: tomorrow(now) }), absences };
@@ -101,7 +104,7 @@ export function bookMaterials(record: In<'working'>, { materials }: z.infer<type
 /**
  * Waits for a part (等待配件); the household sees which and until when. Again with another day when it is late.
  *
- * @throws DomainError `repair.not-your-order`, `repair.promise-past`.
+ * @throws DomainError `repair.not-your-order`, `repair.promise-past`, `repair.promise-far`.
  */
 export function wait(
   record: In<'working' | 'waitingParts'>,
@@ -118,20 +121,27 @@ export function wait(
   };
 }
 
-/** The end of a promised day (承诺日期). @throws DomainError `repair.promise-past` for a day that is over. */
+/** Nobody can promise for longer than this; a household would wait for a slip of the pen. */
+const farthestDays = 180;
+
+/** The end of a promised day (承诺日期). @throws DomainError `repair.promise-past` for a day that is over, `repair.promise-far` for one beyond 180 days. */
 export function promisedUntil(promisedOn: string, today: string, zone: string): Instant {
   if (promisedOn < today) refuse('repair.promise-past', 'promisedOn');
+  const latest = addDays(parseCivilDate(today), farthestDays);
+  if (promisedOn > latest) refuse('repair.promise-far', 'promisedOn', { latest });
   return endOfDay(parseCivilDate(promisedOn), zone);
 }
 
 /**
- * Pauses with a reason of the closed list (暂停). While the 30 minutes of an urgent repair run there is none.
+ * Pauses with a reason of the closed list (暂停), until tomorrow unless it says when; a long one is approved first (`pauseApproval`). While the 30 minutes of an
+ * urgent repair run there is none.
  *
- * @throws DomainError `repair.urgent-no-pause`, `repair.until-past`.
+ * @throws DomainError `repair.urgent-no-pause`, `repair.until-past`, `repair.until-far`.
  */
 export function pause(record: In<Open | 'arrived' | 'working'>, input: z.infer<typeof Pausing>, { now, project }: Context): Outcome<In<'paused'>> {
   if (isRushing(record.response)) refuse('repair.urgent-no-pause', undefined, {}, 'conflict');
   if (input.until && input.until <= now) refuse('repair.until-past', 'until');
+  if (input.until && input.until > plus(now, { days: farthestDays })) refuse('repair.until-far', 'until', { days: farthestDays });
   const until = input.until ?? tomorrow(now);
   const begun = record.state === 'arrived' || record.state === 'working';
   const kept = begun ? only(shapes.onSite, record) : only(shapes.base, record);

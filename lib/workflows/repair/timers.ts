@@ -145,7 +145,6 @@ const asked: Partial<Record<Repair['state'], { readonly worker?: true; readonly 
 };
 
 function waitingFor(record: Repair): Addressees {
-  if (record.state === 'quoted' && !record.quote.offeredAt) return { positions: ['ENGM', 'PM'] };
   const { worker, positions } = asked[record.state] ?? { positions: ['FRONT', 'CSM'] };
   return { persons: worker ? [workerOf(record)] : [], positions };
 }

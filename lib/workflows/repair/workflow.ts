@@ -3,9 +3,11 @@ import { headquarters } from '../../kernel/position.ts';
 import { commands } from './commands.ts';
 import { repair as repairContract } from './contract.ts';
 import { Repair } from './record.ts';
-import { archive, card, claims, facts, residentView, subject, terms } from './reporting.ts';
+import { archive, card, claims, facts, subject, terms } from './reporting.ts';
+import { residentView } from './resident.ts';
 import { errors, notices } from './sentences.ts';
 import { timers } from './timers.ts';
+import { withApprovals } from './upgrade.ts';
 
 /**
  * Repair (报修服务受理流程): a household or a patrol reports a fault; somebody comes in time, mends it, is signed for and asked about.
@@ -28,6 +30,8 @@ export const repair = defineWorkflow<Repair>({
   title: '报修',
   collection: 'repairs',
   numberPrefix: 'BX',
+  schemaVersion: 2,
+  upgrade: [withApprovals],
   contract: repairContract,
   record: Repair,
   stateTitles: {

@@ -51,7 +51,7 @@ describe('positions of a member 任职', () => {
     expect(positionsIn(member, 'p1', '2026-07-01').positions).toEqual(['PM', 'HQ-FIN']);
     expect(positionsIn(member, 'p2', '2026-07-01').positions).toEqual(['HQ-FIN']);
     expect(positionsIn(member, 'hq', '2026-07-01').positions).toEqual(['HQ-FIN']);
-    expect(positionsAnywhere(member, '2026-07-01')).toEqual(['PM', 'HQ-FIN']);
+    expect(positionsAnywhere(member, '2026-07-01').positions).toEqual(['PM', 'HQ-FIN']);
   });
 
   it('are limited to buildings only while every one of them is', () => {

@@ -23,6 +23,7 @@ describe('party 客户', () => {
     expect(partyRegister.terms(zhang, 'K1')).toEqual([
       { kind: 'name', value: '张三' },
       { kind: 'phone', value: 'h(13800001234)' },
+      { kind: 'phone-end', value: '1234' },
       { kind: 'identity', value: 'h(11010119900307123X)' },
     ]);
     expect(partyRegister.card(zhang)).toEqual({ type: '个人', phone: '138****1234' });
@@ -48,6 +49,17 @@ describe('party 客户', () => {
     expect(put({ name: '张三', phones: ['13800000001', '138 0000 0001'] }).phones).toHaveLength(1);
     expect(refused(() => enrol({ name: '张三', phones: ['13800000006'] }, full))).toMatchObject({ code: 'party.phones-full', path: 'phones' });
     expect(() => put({ name: '张三', phones: [...phones, '13800000006'] })).toThrow(DomainError);
+  });
+
+  it('has five plates at most, is found by them, and loses none to an import', () => {
+    const plates = ['京A12345', '沪AD12345', '苏E1X234', '粤Z1234港', '京A·12345'];
+    const driver = put({ name: '张三', plates });
+    expect(driver.plates).toHaveLength(4);
+    expect(partyRegister.terms(driver, 'K1')).toContainEqual({ kind: 'plate', value: 'h(京A12345)' });
+    expect(enrol({ name: '张三', plates: ['鲁B66666'] }, driver).plates).toHaveLength(5);
+    const full = enrol({ name: '张三', plates: ['鲁B66666'] }, driver);
+    expect(enrol({ name: '张三' }, full)).toEqual(full);
+    expect(refused(() => enrol({ name: '张三', plates: ['鲁B77777'] }, full))).toMatchObject({ code: 'party.plates-full', path: 'plates' });
   });
 
   it('does not let a file decide which of two identity cards is right', () => {

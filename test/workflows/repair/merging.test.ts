@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Repair } from '../../../lib/workflows/repair/record.ts';
 import { repair } from '../../../lib/workflows/repair/workflow.ts';
-import { drip, factsOf, hours, leak, minutes, ordinary, play, refusal, start, tell, timerAt, urgent } from './story.ts';
+import { drip, factsOf, hours, lamp, leak, minutes, ordinary, play, refusal, start, tell, timerAt, urgent } from './story.ts';
 
 /** Merges a report into another one, as the order does in one transaction. */
 function mergeInto(
@@ -9,7 +9,8 @@ function mergeInto(
   duplicate: Repair,
   at = minutes(6),
 ): { survivor: Repair; merged: Repair; parts: readonly { id: string; kind: string }[]; told: readonly (string | undefined)[] } {
-  const outcome = play(duplicate, 'merge', { into: 'BX-1' }, { id: 'BX-2', at });
+  const more = { 'repair/BX-1': survivor };
+  const outcome = play(duplicate, 'merge', { into: 'BX-1', reason: '上下层同一漏点' }, { by: 'csm', id: 'BX-2', at, more });
   const effect = outcome.also?.[0];
   if (effect?.effect !== 'order') throw new Error('merge orders nothing');
   expect(effect).toMatchObject({ id: 'BX-1', command: 'absorb' });
@@ -88,11 +89,34 @@ describe('repair 报修: duplicates 重复报修合并', () => {
   );
 
   it('are refused into themselves, for a rework, and after the work is done', () => {
-    expect(refusal(() => play(urgent.registered(), 'merge', { into: 'BX-2' }, { id: 'BX-2' }))).toBe('repair.merge-self');
+    expect(refusal(() => play(urgent.registered(), 'merge', { into: 'BX-1' }, { id: 'BX-1' }))).toBe('repair.merge-self');
     const rework = { ...ordinary.registered(), rework: { of: 'BX-0', worker: 'wang' } };
     expect(refusal(() => play(rework, 'merge', { into: 'BX-1' }))).toBe('repair.rework-not-merged');
     expect(repair.commands['absorb']?.from).not.toContain('finished');
     expect(repair.commands['merge']?.from).toEqual(['registered', 'rescheduled', 'dispatched']);
+  });
+
+  it.each([
+    ['the same flat', drip, {}, 'front', undefined],
+    ['the same common part', lamp, { publicPlace: '3栋大堂' }, 'front', undefined],
+    ['another flat, by the front desk', drip, { unit: '1-2-401' }, 'front', 'repair.merge-by-supervisor'],
+    ['another flat, without a reason', drip, { unit: '1-2-401' }, 'csm', 'repair.merge-reason'],
+    ['another common part', lamp, { publicPlace: '4栋大堂' }, 'csm', 'repair.merge-reason'],
+    ['a flat and a common part', drip, { publicPlace: '3栋大堂' }, 'csm', 'repair.merge-reason'],
+  ] as const)('are of one place, or the head of customer service says why: %s', (_, report, place, by, code) => {
+    const survivor = tell(undefined, [
+      'register',
+      { ...report, ...('publicPlace' in place && report === drip ? { unit: undefined } : {}), ...place },
+      { by: 'front' },
+    ]);
+    const merge = (reason?: string) =>
+      refusal(() => play(tell(undefined, ['register', report]), 'merge', { into: 'BX-1', reason }, { by, more: { 'repair/BX-1': survivor } }));
+    expect(merge()).toBe(code);
+    expect(merge('同一立管')).toBe(code === 'repair.merge-reason' ? undefined : code);
+  });
+
+  it('keep the reason on the one that ends', () => {
+    expect(mergeInto(upstairs(), urgent.registered()).merged).toMatchObject({ ended: { note: '上下层同一漏点' } });
   });
 
   it('tell the duplicate’s worker that he need not come', () => {

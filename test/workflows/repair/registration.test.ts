@@ -127,10 +127,9 @@ describe('repair 报修: what a resident sees', () => {
     for (const make of Object.values(ordinary)) expect(Object.keys(make())).not.toContain('residentCode');
   });
 
-  it('has the quote once it was made to him, not while it awaits confirmation', () => {
-    const large = tell(ordinary.arrived(), ['quote', { lines: [{ kind: 'labour', item: '换管', amountFen: 50_001 }] }, { by: 'wang', at: minutes(255) }]);
-    expect(repair.residentView(large, 'P1')['quote']).toBeUndefined();
-    expect(repair.residentView(ordinary.quoted(), 'P1')['quote']).toMatchObject({ totalFen: 8000 });
+  it('has the quote once it was made to him', () => {
+    expect(repair.residentView(ordinary.arrived(), 'P1')['quote']).toBeUndefined();
+    expect(repair.residentView(ordinary.quoted(), 'P1')['quote']).toMatchObject({ totalFen: 8000, offeredAt: minutes(255) });
   });
 
   it('shows which part is waited for and until when', () => {

@@ -70,6 +70,7 @@ export const world: Readonly<Record<string, unknown>> = {
   'unit/1-2-301': home,
   'unit/1-2-401': home,
   'party/P1': { state: 'current' },
+  ...Object.fromEntries(['BX-1', 'BX-9', 'BX-20260701-0002'].map((id) => [`repair/${id}`, { state: 'registered', place: { unit: '1-2-301' } }])),
 };
 
 function fulfilled(reads: Readonly<Record<string, Read>>, more: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -107,7 +108,7 @@ export function play(
   if (!command.from.includes(record?.state ?? 'new')) throw new DomainError('conflict', 'case.wrong-state', { state: record?.state, command: name });
   const parsed = sealed(command.internal && name !== 'passOn' ? input : parseInput(command.input, input));
   const today = civilDate(at, project.timeZone);
-  const reads = fulfilled(command.reads(parsed, record, { today, actor }), more);
+  const reads = fulfilled(command.reads(parsed, record, { today, actor, project: project.id, id }), more);
   const context = contextOf({ actor, now: at, today, id, reads, project: { ...project, sla: { ...project.sla, ...sla } } });
   const outcome = command.apply(record, parsed, context) as Outcome<Repair>;
   expect(command.to).toContain(outcome.record.state);
@@ -183,7 +184,7 @@ export const ordinary: Record<Repair['state'], () => Repair> = {
   working: () => tell(ordinary.quoted(), ['agree', {}, by('owner', 260)]),
   waitingParts: () => tell(ordinary.working(), ['wait', { part: '阀芯', promisedOn: '2026-07-03' }, by('wang', 270)]),
   paused: () => tell(ordinary.working(), ['pause', { reason: 'forceMajeure', note: '台风' }, by('engm', 270)]),
-  outsourced: () => tell(ordinary.working(), ['outsource', { contractor: '安居维修', reason: '需专业设备', promisedOn: '2026-07-04' }, by('pm', 270)]),
+  outsourced: () => tell(ordinary.working(), ['outsource', { contractor: '安居维修', reason: '需专业设备', promisedOn: '2026-07-04' }, by('engm', 270)]),
   developerWarranty: () => tell(ordinary.arrived(), ['claimWarranty', { developer: '某置业', reason: '保修期内', promisedOn: '2026-07-20' }, by('engm', 270)]),
   finished: () => tell(ordinary.working(), ['finish', { result: '已更换' }, by('wang', 300)]),
   signed: () => tell(ordinary.finished(), ['sign', {}, by('owner', 310)]),

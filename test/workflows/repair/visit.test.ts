@@ -8,7 +8,7 @@ const sign = (record: Repair, input: object = {}, scene: Scene = { by: 'owner', 
 const desk = (input: object): [object, Scene] => [input, { by: 'front', at: minutes(310) }];
 const costing = (totalFen: number, more: object = {}): In<'finished'> => {
   const record = ordinary.finished() as In<'finished'>;
-  const quote = { lines: [], at: minutes(255), by: 'wang', offeredAt: minutes(255), totalFen, ...more };
+  const quote = { lines: [], at: minutes(255), by: 'wang', totalFen, ...more };
   return { ...record, quote };
 };
 
@@ -83,7 +83,7 @@ describe('repair 报修: return visit 回访', () => {
     const closed = tell(record, ['sign', {}, { by: 'owner', at: minutes(310) }], ['handIn', {}, { at: minutes(320) }]);
     expect(closed).toMatchObject({ state: 'closed', ending: 'done' });
     expect(factsOf(closed, 'repair.visit')).toEqual([{ kpi: 'repair.visit', key: 'ordinary', on: '2026-07-01', met: false }]);
-    expect(repair.archive(closed).map(({ name }) => name)).toEqual(['报修登记表', '派工单', '业主签认单']);
+    expect(repair.archive(closed).map(({ name }) => name)).toEqual(['报修登记表', '派工单', '完工照片', '业主签认单']);
   });
 
   it.each([

@@ -114,11 +114,12 @@ describe('repair 报修 through the walk', () => {
     const first = await report();
     timeIs(minutes(3));
     const second = await report({ unit: '1-2-401', source: 'app', caller: {} }, 'ma');
-    await act('zhao', first, 'merge', { into: second });
+    await expect(act('zhao', first, 'merge', { into: second })).rejects.toMatchObject({ code: 'repair.merge-by-supervisor', kind: 'forbidden' });
+    await act('qian', first, 'merge', { into: second, reason: '同一立管' });
     expect(await read(first)).toMatchObject({ state: 'merged', into: second });
     expect(await read(second)).toMatchObject({ callerCount: 2, registeredAt: start });
     expect((await read(second)).timers.find(({ name }) => name === 'arrival')?.dueAt).toBe(minutes(30));
-    await expect(act('zhao', second, 'merge', { into: first })).rejects.toMatchObject({ code: 'reference.wrong-state' });
+    await expect(act('qian', second, 'merge', { into: first, reason: 'x' })).rejects.toMatchObject({ code: 'reference.wrong-state' });
     await expect(act('zhao', second, 'merge', { into: 'BX-20260701-0099' })).rejects.toMatchObject({ code: 'reference.unknown' });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { residentCode } from '../../../lib/workflows/repair/progress.ts';
-import type { In, Repair } from '../../../lib/workflows/repair/record.ts';
+import type { Repair } from '../../../lib/workflows/repair/record.ts';
 import { repair } from '../../../lib/workflows/repair/workflow.ts';
 import { drip, factsOf, hours, lamp, minutes, ordinary, play, refusal, type Scene, tell, timerAt, urgent } from './story.ts';
 
@@ -54,26 +54,12 @@ describe('repair 报修: at the place', () => {
 });
 
 describe('repair 报修: quote 报价', () => {
-  it.each([
-    [50_000, true],
-    [50_001, false],
-  ])('of %s fen goes to the household at once: %s', (amountFen, offered) => {
-    const record = quoteOf(amountFen);
-    expect(record).toMatchObject({ state: 'quoted', quote: { totalFen: amountFen } });
-    expect(record.pause !== undefined).toBe(offered);
-    expect(refusal(() => play(record, 'agree', {}, { by: 'owner', at: minutes(260) }))).toBe(offered ? undefined : 'repair.quote-unconfirmed');
-    expect(refusal(() => play(record, 'refuseQuote', {}, { by: 'owner', at: minutes(260) }))).toBe(offered ? undefined : 'repair.quote-unconfirmed');
-    expect(refusal(() => play(record, 'confirmQuote', {}, { by: 'engm', at: minutes(260) }))).toBe(offered ? 'repair.quote-confirmed' : undefined);
-  });
-
-  it('is confirmed by somebody else than who made it or does the work', () => {
-    const byHead = tell(ordinary.arrived(), ['quote', { lines: [{ kind: 'labour', item: 'x', amountFen: 60_000 }] }, { by: 'engm', at: minutes(255) }]);
-    expect(refusal(() => play(byHead, 'confirmQuote', {}, { by: 'engm', at: minutes(256) }))).toBe('repair.confirm-own-quote');
-    expect(refusal(() => play(byHead, 'confirmQuote', {}, { by: 'pm', at: minutes(256) }))).toBeUndefined();
-    const byWorker = { ...(quoteOf(60_000) as In<'quoted'>), order: { ...(quoteOf(60_000) as In<'quoted'>).order, worker: 'engm.1' } };
-    expect(refusal(() => play(byWorker, 'confirmQuote', {}, { by: 'engm', at: minutes(256) }))).toBe('repair.confirm-own-quote');
-    const confirmed = tell(quoteOf(60_000), ['confirmQuote', {}, { by: 'engm', at: minutes(300) }]);
-    expect(confirmed).toMatchObject({ pause: { from: minutes(300) }, quote: { confirmedBy: 'engm.1' } });
+  it('stands before the household from the moment it is made, and completion waits for the answer', () => {
+    const record = quoteOf(50_001);
+    expect(record).toMatchObject({ state: 'quoted', quote: { totalFen: 50_001, at: minutes(255) }, pause: { reason: 'owner', from: minutes(255) } });
+    expect(play(ordinary.arrived(), 'quote', { lines: [{ kind: 'labour', item: 'x', amountFen: 1 }] }, wang(255)).notices).toMatchObject([
+      { type: 'repair.quoted', params: { amount: '0.01' } },
+    ]);
   });
 
   it('adds up its lines', () => {
