@@ -99,6 +99,8 @@ const place = { company: z.string().min(1), project: z.string().min(1) };
 export const calls = {
   /** Fire what is due on one record. */
   fire: z.strictObject({ wuyun: z.literal('fire'), ...place, kind: z.string(), id: z.string() }),
+  /** Carry the verdict of an approval to its case; the state machine's last step, to the case's own function. */
+  carry: z.strictObject({ wuyun: z.literal('carry'), ...place, kind: z.string(), approval: z.string() }),
   /** Start every missing period of a schedule in one project. */
   plan: z.strictObject({ wuyun: z.literal('plan'), schedule: z.string(), ...place, at: z.iso.datetime({ offset: true }) }),
 } as const;
@@ -114,4 +116,15 @@ export const jobSteps = {
   plan: z.strictObject({ step: z.literal('plan'), ...run }),
   chunk: z.strictObject({ step: z.literal('chunk'), ...run, chunk: z.int().min(0) }),
   close: z.strictObject({ step: z.literal('close'), ...run, failed: z.boolean() }),
+} as const;
+
+const course = { ...place, approval: z.string().min(1) };
+const step = <S extends string>(name: S) => ({ wuyun: z.literal('approval'), step: z.literal(name), ...course });
+
+/** Payloads of the approval machine: its input, what the relay tells its carrier after each change, and its two steps. */
+export const approvalSteps = {
+  request: z.strictObject({ ...course, stages: z.array(z.int().min(1).max(5)).min(1) }),
+  carry: z.strictObject(step('carry')),
+  stage: z.strictObject({ ...step('stage'), stage: z.int().min(1).max(5), token: z.string().min(1) }),
+  finish: z.strictObject(step('finish')),
 } as const;

@@ -8,12 +8,17 @@ import { channelSettings } from '../lib/registers/channel-settings/register.ts';
 import { companyRegister } from '../lib/registers/company/register.ts';
 import { memberRegister } from '../lib/registers/member/register.ts';
 import { projectRegister } from '../lib/registers/project/register.ts';
+import { HandingBody, OpeningBody } from '../lib/workflows/shift-change/contract.ts';
 
 /** Registers above the projects; a member's further commands are ordered by other records only. */
 const above: readonly Definition[] = [companyRegister, channelSettings, projectRegister, memberRegister];
 
-/** Commands whose input a function makes from another body: the code of an invitation is not for the inviter to choose. */
-const asked: ReadonlyMap<string, z.ZodType> = new Map([['member.invite', InvitationWish]]);
+/** Commands whose input a function makes from another body: the code of an invitation is not for the inviter to choose, what is open not for who hands over. */
+const asked: ReadonlyMap<string, z.ZodType> = new Map<string, z.ZodType>([
+  ['member.invite', InvitationWish],
+  ['shift-change.open', OpeningBody],
+  ['shift-change.handOver', HandingBody],
+]);
 
 /** Every command that somebody may send over HTTP, as `<slice>.<command>`, with the schema of its body; `case.<command>` are those every workflow has. */
 export function commandBodies(): ReadonlyMap<string, z.ZodType> {

@@ -9,12 +9,15 @@ import { listMembers } from '../lib/lists/members.ts';
 import { acceptInvitation, InvitationCode } from '../lib/people/acceptance.ts';
 import { decideAccount } from '../lib/people/accounts.ts';
 import { BindingAnswer, BindingPlace, BindingWish, confirmBinding, listBindings, requestBinding, unbind } from '../lib/people/bindings.ts';
+import { peopleErrors } from '../lib/people/errors.ts';
 import { InvitationWish, invite } from '../lib/people/invitations.ts';
 import { companyRegister } from '../lib/registers/company/register.ts';
 import { memberRegister } from '../lib/registers/member/register.ts';
 import { staffRegister } from '../lib/registers/staff/register.ts';
 import { binding } from '../lib/workflows/binding/workflow.ts';
+import { complaint } from '../lib/workflows/complaint/workflow.ts';
 import { disclosure } from '../lib/workflows/disclosure/workflow.ts';
+import { inquiry } from '../lib/workflows/inquiry/workflow.ts';
 import { keyLoan } from '../lib/workflows/key-loan/workflow.ts';
 import { repair } from '../lib/workflows/repair/workflow.ts';
 import { codes } from './shared/codes.ts';
@@ -28,10 +31,11 @@ import { forgetSignIn, signInOf } from './shared/token.ts';
 
 /** People (人员): members and their accounts, invitations, residents' bindings, and the slices that serve them. */
 export const handler = serve([binding, disclosure], {
-  with: [staffRegister, keyLoan, repair],
+  with: [staffRegister, complaint, inquiry, keyLoan, repair],
   extra: disclosureRoutes,
   above,
   reception,
+  errors: peopleErrors,
 });
 
 const notFound = (): DomainError => new DomainError('not-found', 'access.not-found');
@@ -67,7 +71,12 @@ async function members(exchange: Exchange, [id, name, ...rest]: readonly string[
     if (method !== 'GET') throw notFound();
     return {
       status: 200,
-      body: await listMembers(desk, caller, { ...listQuery(exchange), project: word(query, 'project'), position: word(query, 'position'), conflicts: query['conflicts'] === 'true' }),
+      body: await listMembers(desk, caller, {
+        ...listQuery(exchange),
+        project: word(query, 'project'),
+        position: word(query, 'position'),
+        conflicts: query['conflicts'] === 'true',
+      }),
     };
   }
   const person = pathId(id);

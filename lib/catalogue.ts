@@ -5,17 +5,20 @@ import { staffRegister } from './registers/staff/register.ts';
 import { unitRegister } from './registers/unit/register.ts';
 import { approval } from './workflows/approval/workflow.ts';
 import { binding } from './workflows/binding/workflow.ts';
+import { complaint } from './workflows/complaint/workflow.ts';
 import { disclosure } from './workflows/disclosure/workflow.ts';
 import { document } from './workflows/document/workflow.ts';
+import { inquiry } from './workflows/inquiry/workflow.ts';
 import { keyCount } from './workflows/key-count/workflow.ts';
 import { keyLoan } from './workflows/key-loan/workflow.ts';
 import { message } from './workflows/message/workflow.ts';
 import { repair } from './workflows/repair/workflow.ts';
+import { shiftChange } from './workflows/shift-change/workflow.ts';
 
 export { schedules } from './schedules.ts';
 
 /** The workflows of the house (业务流程): the one line a further workflow adds. */
-export const workflows: readonly Definition[] = [repair, keyLoan, keyCount, approval, message, document, binding, disclosure];
+export const workflows: readonly Definition[] = [repair, keyLoan, keyCount, approval, message, document, binding, disclosure, shiftChange, complaint, inquiry];
 
 /** The registers of a project (台账); company, project and member stand above projects and have routes of their own. */
 export const registers: readonly Definition[] = [unitRegister, partyRegister, staffRegister, keySetRegister];

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 
 /** Audience of local tokens. */
 export const AUDIENCE = 'wuyun-local';
@@ -9,6 +9,8 @@ export const AUDIENCE = 'wuyun-local';
 export interface Issuer {
   /** Signs a token that proves company and person, nothing else. @param expiresIn seconds of real time; negative for an expired one */
   token(subject: { company: string; person: string }, expiresIn?: number): Promise<string>;
+  /** Signs a token of a sign-in that names neither company nor person, as an issuer does that knows nothing of us. */
+  signIn(sub: string, expiresIn?: number): Promise<string>;
   addRoutes(server: FastifyInstance): void;
 }
 
@@ -33,18 +35,20 @@ export async function openIssuer(file: string, url: string): Promise<Issuer> {
   const jwk = await keyOf(file);
   const key = await importJWK(jwk, 'ES256');
   const { d: _private, ...publicKey } = jwk;
+  const signed = (claims: JWTPayload, sub: string, expiresIn = LIFETIME_SECONDS): Promise<string> => {
+    const issuedAt = Math.floor(Date.now() / 1000) + Math.min(0, expiresIn);
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'ES256', kid: 'local' })
+      .setSubject(sub)
+      .setIssuer(url)
+      .setAudience(AUDIENCE)
+      .setIssuedAt(issuedAt)
+      .setExpirationTime(Math.floor(Date.now() / 1000) + expiresIn)
+      .sign(key);
+  };
   return {
-    token({ company, person }, expiresIn = LIFETIME_SECONDS) {
-      const issuedAt = Math.floor(Date.now() / 1000) + Math.min(0, expiresIn);
-      return new SignJWT({ company, person })
-        .setProtectedHeader({ alg: 'ES256', kid: 'local' })
-        .setSubject(person)
-        .setIssuer(url)
-        .setAudience(AUDIENCE)
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(Math.floor(Date.now() / 1000) + expiresIn)
-        .sign(key);
-    },
+    token: ({ company, person }, expiresIn) => signed({ company, person }, person, expiresIn),
+    signIn: (sub, expiresIn) => signed({}, sub, expiresIn),
     addRoutes(server) {
       server.get('/local/issuer/.well-known/openid-configuration', () => ({
         issuer: url,

@@ -136,6 +136,9 @@ async function moveClock(parts: LocalParts, body: Record<string, unknown>): Prom
 }
 
 async function giveToken({ foundMember, issuer }: LocalParts, body: Record<string, unknown>): Promise<unknown> {
+  const { expiresIn, sub } = body;
+  const lifetime = typeof expiresIn === 'number' ? expiresIn : undefined;
+  if (sub !== undefined) return { token: await issuer.signIn(textIn(body, 'sub'), lifetime) };
   const founding: Founding = {
     company: checkedId('company', textIn(body, 'company')),
     person: checkedId('person', textIn(body, 'person')),
@@ -144,8 +147,7 @@ async function giveToken({ foundMember, issuer }: LocalParts, body: Record<strin
     units: listIn(body, 'units').map((id) => checkedId('units', id)),
   };
   await foundMember(founding);
-  const { expiresIn } = body;
-  return { token: await issuer.token(founding, typeof expiresIn === 'number' ? expiresIn : undefined) };
+  return { token: await issuer.token(founding, lifetime) };
 }
 
 function breakProvider(outbox: Outbox, body: Record<string, unknown>): unknown {
@@ -163,6 +165,7 @@ function breakProvider(outbox: Outbox, body: Record<string, unknown>): unknown {
  * | | |
  * |---|---|
  * | `POST /local/token` | `{company, person, positions, projects, units, expiresIn?}` → `{token}`; company and member are upserted |
+ * | `POST /local/token` | `{sub, expiresIn?}` → `{token}` of a sign-in that belongs to nobody yet: for `POST /invitations/accept` |
  * | `GET`, `POST /local/clock` | `{"now": instant}` or `{"advance": "PT31M"}` → `{now}`; 409 backwards |
  * | `GET /local/schedules`, `POST /local/schedules/{name}` | `{"at": instant}`: sends one schedule as if it were then |
  * | `POST /local/invoke/{function}` | sends an event, such as a sample of `events/samples`, to `functions/{function}.ts` → its answer |

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { certificate } from './verify/certificate.ts';
+import { checkFiles } from './verify/check-files.ts';
 import type { RawItem } from './verify/finding.ts';
 import { itemsOfExport, itemsOfFile } from './verify/raw-items.ts';
 import { takeStock } from './verify/stock.ts';
 import { verifyStock } from './verify/verify-items.ts';
 
-const usage = `npm run verify                          the local table in WUYUN_DATA (.wuyun)
+const usage = `npm run verify                          the local table and files in WUYUN_DATA (.wuyun)
 npm run verify -- --settled             the same; every notice must have arrived
 npm run verify -- --export a.json.gz …  files of a DynamoDB export to S3 (JSON lines)
 `;
@@ -23,10 +24,12 @@ async function main(): Promise<number> {
     process.stdout.write(usage);
     return values.help ? 0 : 2;
   }
-  const file = join(process.env['WUYUN_DATA'] ?? '.wuyun', 'table.sqlite');
+  const folder = process.env['WUYUN_DATA'] ?? '.wuyun';
+  const file = join(folder, 'table.sqlite');
   const items: readonly RawItem[] = values.export ? await itemsOfExport(positionals) : itemsOfFile(file);
   const stock = takeStock(items);
-  const findings = verifyStock(stock, { settled: values.settled ?? false });
+  const files = values.export ? [] : checkFiles(stock, join(folder, 'objects'));
+  const findings = [...verifyStock(stock, { settled: values.settled ?? false }), ...files];
   process.stdout.write(certificate(stock, findings, values.export ? positionals.join(' ') : file));
   return findings.some(({ level }) => level === 'error') ? 1 : 0;
 }

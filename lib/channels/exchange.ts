@@ -41,8 +41,9 @@ export async function exchange({ url, method, headers, body }: Question): Promis
 async function limited(answer: Response): Promise<string | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of answer.body ?? []) {
-    const bytes: Uint8Array = chunk;
+  const body: ReadableStream<Uint8Array> | null = answer.body;
+  if (!body) return '';
+  for await (const bytes of body) {
     length += bytes.byteLength;
     if (length > mostBytes) return undefined;
     chunks.push(bytes);

@@ -23,7 +23,8 @@ export type PersonalKind = 'phone' | 'identity' | 'plate' | 'email' | 'secret';
 const normalForms: Record<PersonalKind, { pattern: RegExp; clean: (raw: string) => string; mask: (value: string) => string }> = {
   phone: {
     pattern: /^\+?\d{5,15}$/,
-    clean: (raw) => raw.replaceAll(/[\s-]/g, ''),
+    // A mobile number at home is the same number with or without the country's code.
+    clean: (raw) => raw.replaceAll(/[\s-]/g, '').replace(/^(?:\+|00)86(?=1\d{10}$)/, ''),
     mask: (value) => `${value.slice(0, -8)}****${value.slice(-4)}`,
   },
   identity: {

@@ -50,11 +50,11 @@ interface Rostered extends ListedStaff {
  * @throws DomainError `access.not-found`, `request.invalid`, `staff.duty-range`
  */
 export async function dutyGaps(desk: Desk, caller: Caller, query: Readonly<Record<string, string | undefined>>): Promise<DutyGaps> {
-  const given = Object.fromEntries(['from', 'to'].flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])));
-  const { from, to } = parseInput(GapsQuery, given) as { from: CivilDate; to: CivilDate };
   const { work } = await openWork(desk, caller);
   const staff = definitionOf(desk, 'staff');
   checkLists(staff, work);
+  const given = Object.fromEntries(['from', 'to'].flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])));
+  const { from, to } = parseInput(GapsQuery, given) as { from: CivilDate; to: CivilDate };
   const hours = hoursOf(from, to, work.policy.timeZone);
   const range = { from: hours[0]?.from ?? work.now, to: hours.at(-1)?.to ?? work.now };
   const rostered = await rosterOf(work, range);

@@ -42,9 +42,9 @@ const projectPositions = positions.filter((position) => !headquarters.includes(p
  * @throws DomainError `access.not-found` for those who may not read the staff register, `request.invalid` for a time that is none
  */
 export async function onDuty(desk: Desk, caller: Caller, query: Readonly<Record<string, string | undefined>>): Promise<DutyList> {
-  const { at: wanted } = parseInput(DutyQuery, { ...(query['at'] === undefined ? {} : { at: query['at'] }) }) as z.output<typeof DutyQuery>;
   const { work } = await openWork(desk, caller);
   checkLists(definitionOf(desk, 'staff'), work);
+  const { at: wanted } = parseInput(DutyQuery, { ...(query['at'] === undefined ? {} : { at: query['at'] }) }) as z.output<typeof DutyQuery>;
   const at = wanted ?? work.now;
   const present = await presentAt(work, at);
   const covers = (position: Position) => present.filter((one) => one.positions.includes(position));

@@ -1,4 +1,4 @@
-import { rolesFor } from '../cases/access.ts';
+import { rolesFor, sees } from '../cases/access.ts';
 import type { Term } from '../cases/definition.ts';
 import type { Desk } from '../cases/desk.ts';
 import { checkLists, type ListAnswer, type ListQuery, page } from '../cases/read.ts';
@@ -27,7 +27,7 @@ export async function listMessages(desk: Desk, caller: Caller, word: Term, query
   for (const ref of refs) {
     const stored = await peek(work, message, ref);
     const roles = stored ? await rolesFor(work, message, stored) : [];
-    if (stored && message.readBy.some((role) => roles.includes(role))) shown.push(view(work, message, stored, roles));
+    if (stored && sees(message, roles, work.actor)) shown.push(view(work, message, stored, roles));
   }
   return { items: shown, ...(cursor ? { cursor } : {}) };
 }

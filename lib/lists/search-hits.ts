@@ -7,7 +7,7 @@ import { workOn } from '../cases/walk.ts';
 import { fetchItems, keyOf, peek, type Work } from '../cases/work.ts';
 import { hq } from '../kernel/project-policy.ts';
 import { shortened } from '../kernel/schema.ts';
-import { type Ref, recordKey } from '../table/keys.ts';
+import { type Key, type Ref, recordKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 
 /** A line of the answer to a search (命中): enough to know it by and to open it; personal data only as masks. */
@@ -30,16 +30,24 @@ export interface SearchCard {
 const mostKeys = 100;
 
 /** What a search shows: flats, customers, and the cases of the log. */
-export const isShown = (definition: Definition | undefined): definition is Definition =>
+const isShown = (definition: Definition | undefined): definition is Definition =>
   definition !== undefined && (definition.name === 'unit' || definition.name === 'party' || (definition.place === 'case' && definition.logged));
 
+/** Names a record within the company. */
+export const refText = ({ project, kind, id }: Ref): string => `${project}#${kind}#${id}`;
+
 /**
- * The hits as the person may see them, each by what he holds in its own project today; what he may not see is not there.
+ * The hits as the person may see them, by {@link refText}, each by what he holds in its own project today; what he may not see is not there.
  *
  * @param items what has been loaded; the member himself is among it
  */
-export async function cardsOf(desk: Desk, person: string, refs: readonly Ref[], items: Map<string, Item | undefined>): Promise<readonly SearchCard[]> {
-  const found = [...new Map(refs.map((ref) => [`${ref.project}#${ref.kind}#${ref.id}`, ref])).values()].flatMap((ref) => {
+export async function cardsOf(
+  desk: Desk,
+  person: string,
+  refs: readonly Ref[],
+  items: Map<string, Item | undefined>,
+): Promise<ReadonlyMap<string, SearchCard>> {
+  const found = refs.flatMap((ref) => {
     const definition = desk.definitions.get(ref.kind);
     return isShown(definition) ? [{ ref, definition }] : [];
   });
@@ -50,22 +58,22 @@ export async function cardsOf(desk: Desk, person: string, refs: readonly Ref[], 
     if (!works.has(project)) works.set(project, items.get(keyText(projectKey(desk, project))) && asStaff(workOn(desk, { person, project }, items)));
     return works.get(project);
   };
-  const cards: SearchCard[] = [];
+  const cards = new Map<string, SearchCard>();
   for (const { ref, definition } of found) {
     const work = workIn(ref.project);
     const card = work && (await cardOf(work, definition, ref));
-    if (card) cards.push(card);
+    if (card) cards.set(refText(ref), card);
   }
   return cards;
 }
 
 /** Loads as many items as it takes, in as few requests as possible. */
-export async function loadAll(desk: Desk, keys: Parameters<typeof fetchItems>[1], items: Map<string, Item | undefined>): Promise<void> {
+export async function loadAll(desk: Desk, keys: readonly Key[], items: Map<string, Item | undefined>): Promise<void> {
   const missing = [...new Map(keys.map((key) => [keyText(key), key])).values()].filter((key) => !items.has(keyText(key)));
   for (let from = 0; from < missing.length; from += mostKeys) await fetchItems({ desk, items }, missing.slice(from, from + mostKeys));
 }
 
-const projectKey = (desk: Desk, project: string) => recordKey(desk.company, 'project', { project: hq, kind: 'project', id: project });
+export const projectKey = (desk: Desk, project: string): Key => recordKey(desk.company, 'project', { project: hq, kind: 'project', id: project });
 
 /** Nobody searches as a resident: what he lives in he finds in his own lists. */
 const asStaff = (work: Work): Work => ({ ...work, actor: { ...work.actor, party: undefined } });

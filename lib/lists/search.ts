@@ -2,9 +2,9 @@ import type { Desk } from '../cases/desk.ts';
 import { newCursor, openCursor } from '../cases/read.ts';
 import { DomainError } from '../kernel/error.ts';
 import { findPartition, findPrefix, projectsPrefix, type Ref, recordKey } from '../table/keys.ts';
-import { keyText, type Page, type Question } from '../table/table.ts';
+import { type Item, keyText, type Page, positionOf, type Question } from '../table/table.ts';
 import { countGuess } from './guessing.ts';
-import { cardsOf, loadAll, type SearchCard } from './search-hits.ts';
+import { cardsOf, loadAll, projectKey, refText, type SearchCard } from './search-hits.ts';
 import { type SearchScope, scopeOf } from './search-scope.ts';
 import { asTerms, type CaseNumber, caseNumberIn, guessIn, wordsIn } from './search-words.ts';
 
@@ -25,21 +25,28 @@ export interface SearchAnswer {
   readonly cursor?: string;
 }
 
-/** What the table answered: whom the pointers name, and where each question goes on. */
+/** Where each question of a search goes on; null when it has come to its end. */
+type Reached = readonly (Question['after'] | null)[];
+
+/** What was found, and where it goes on. */
 interface Found {
-  readonly refs: readonly Ref[];
-  readonly next: readonly (Question['after'] | null)[];
+  readonly cards: readonly SearchCard[];
+  readonly reached: Reached;
 }
 
 /** Parties of one answer that lead on to their units, and units each may lead to. */
 const mostLeading = 10;
 const mostUnits = 10;
 
+/** How often a question goes on past hits that are not for the person, and how far each time. */
+const mostRounds = 4;
+const furtherHits = 50;
+
 /**
  * Search over units, customers and cases (综合查询): by room, name, phone number or its last four digits, plate, identity document, or a case's number.
  *
  * One query for each word the text may be, in each project in which the person holds a position, or one over the whole company for headquarters; one more for each of the first
- * parties found, to their units; then the hits in one batch read. A query of one project reads what that project has and nothing of any other, so that neither the answer nor
+ * parties found, to their units; hits and units in a batch read each. A query of one project reads what that project has and nothing of any other, so that neither the answer nor
  * the work it takes depends on what others have.
  *
  * @throws DomainError `request.invalid` for a text nobody can mean, `search.too-many` for too many numbers tried, `search.too-wide`
@@ -53,13 +60,19 @@ export async function search(desk: Desk, person: string, query: SearchQuery): Pr
   if (!scope.everywhere && scope.projects.length === 0) return { units: [], parties: [], cases: [] };
   await countGuess(desk, person, guessIn(words));
   const purpose = ['search', desk.company, person, q, scope.everywhere ? '*' : scope.projects.join(',')].join('|');
-  const after = query.cursor === undefined ? undefined : ((await openCursor(desk, purpose, query.cursor)) as Found['next']);
-  const found = number
-    ? await numbered(desk, scope, number, query.limit, after)
-    : await pointed(desk, scope, asTerms(await desk.keys(), words), query.limit, after);
-  const cards = await cardsOf(desk, person, [...found.refs, ...(await unitsOf(desk, found.refs))], scope.items);
-  const more = found.next.some((next) => next !== null);
-  return { ...grouped(cards), ...(more ? { cursor: await newCursor(desk, purpose, found.next) } : {}) };
+  const after = query.cursor === undefined ? undefined : ((await openCursor(desk, purpose, query.cursor)) as Reached);
+  const hall = { desk, person, scope, limit: query.limit };
+  const { cards, reached } = number ? await numbered(hall, number, after) : await pointed(hall, asTerms(await desk.keys(), words), after);
+  const more = reached.some((next) => next !== null);
+  return { ...grouped([...cards, ...(await unitsOf(hall, cards))]), ...(more ? { cursor: await newCursor(desk, purpose, reached) } : {}) };
+}
+
+/** Who searches where, and how much of each word. */
+interface Hall {
+  readonly desk: Desk;
+  readonly person: string;
+  readonly scope: SearchScope;
+  readonly limit: number;
 }
 
 /** @throws DomainError `request.invalid` unless it has 2 to 100 characters that can be stored */
@@ -75,56 +88,93 @@ function searchText(text: string | undefined): string {
 
 const wrong = (code: string): DomainError => new DomainError('invalid', 'request.invalid', {}, [{ path: 'q', code, detail: '' }]);
 
-/** Whom the words point to. Each question goes on where it stopped; one that has come to its end is not asked again. */
-async function pointed(
-  desk: Desk,
-  { everywhere, projects }: SearchScope,
-  terms: readonly { readonly kind: string; readonly value: string }[],
-  limit: number,
-  after: Found['next'] | undefined,
-): Promise<Found> {
-  const { company } = desk;
-  const questions = terms.flatMap((term) => (everywhere ? [{ pk: findPartition(company, term) }] : projects.map((each) => findPrefix(company, each, term))));
-  const pages = await Promise.all(
-    questions.map(async (question, at): Promise<Page> => {
-      const start = after?.[at] ?? undefined;
-      return after && !start ? { items: [] } : desk.table.query({ ...question, limit, after: start });
-    }),
-  );
-  const refs = pages.flatMap(({ items }) => items.map((item) => ({ project: String(item['project']), kind: String(item['kind']), id: String(item['id']) })));
-  return { refs, next: pages.map(({ next }) => next ?? null) };
+/** A question with what it has brought so far. */
+interface Asked {
+  readonly question: { readonly pk: string; readonly prefix?: string };
+  readonly cards: SearchCard[];
+  next: Question['after'] | null;
 }
 
+/** Whom the words point to. A question whose hits are not all for the person is asked again at once, so that no short page tells him of them. */
+async function pointed(
+  { desk, person, scope, limit }: Hall,
+  terms: readonly { readonly kind: string; readonly value: string }[],
+  after: Reached | undefined,
+): Promise<Found> {
+  const questions = terms.flatMap((term) =>
+    scope.everywhere ? [{ pk: findPartition(desk.company, term) }] : scope.projects.map((each) => findPrefix(desk.company, each, term)),
+  );
+  const asked = questions.map((question, at): Asked => ({ question, cards: [], next: after ? (after[at] ?? null) : undefined }));
+  for (let round = 0; round < mostRounds; round += 1) {
+    const open = asked.filter(({ cards, next }) => next !== null && cards.length < limit);
+    if (open.length === 0) break;
+    const most = round === 0 ? limit : Math.max(limit, furtherHits);
+    const pages = await Promise.all(open.map(({ question, next }) => desk.table.query({ ...question, limit: most, after: next ?? undefined })));
+    const cards = await cardsOf(
+      desk,
+      person,
+      pages.flatMap(({ items }) => items.map(refOf)),
+      scope.items,
+    );
+    for (const [at, one] of open.entries()) take(one, pages[at] ?? { items: [] }, cards, limit);
+  }
+  return { cards: asked.flatMap(({ cards }) => cards), reached: asked.map(({ next }) => next ?? null) };
+}
+
+function take(asked: Asked, { items, next }: Page, cards: ReadonlyMap<string, SearchCard>, limit: number): void {
+  for (const [at, item] of items.entries()) {
+    const card = cards.get(refText(refOf(item)));
+    if (card) asked.cards.push(card);
+    if (asked.cards.length < limit) continue;
+    asked.next = at < items.length - 1 || next ? positionOf(item) : null;
+    return;
+  }
+  asked.next = next ?? null;
+}
+
+const refOf = (item: Item): Ref => ({ project: String(item['project']), kind: String(item['kind']), id: String(item['id']) });
+
 /** The units of the first parties found: a phone number leads to the flat. */
-async function unitsOf(desk: Desk, refs: readonly Ref[]): Promise<readonly Ref[]> {
-  const parties = [...new Map(refs.filter(({ kind }) => kind === 'party').map((ref) => [`${ref.project}#${ref.id}`, ref])).values()].slice(0, mostLeading);
+async function unitsOf({ desk, person, scope }: Hall, cards: readonly SearchCard[]): Promise<readonly SearchCard[]> {
+  const parties = cards.filter(({ kind }) => kind === 'party').slice(0, mostLeading);
   const pages = await Promise.all(
     parties.map(({ project, id }) => desk.table.query({ ...findPrefix(desk.company, project, { kind: 'party', value: id }, 'unit'), limit: mostUnits })),
   );
-  return pages.flatMap(({ items }, at) => items.map((item) => ({ project: parties[at]?.project ?? '', kind: 'unit', id: String(item['id']) })));
+  return [
+    ...(
+      await cardsOf(
+        desk,
+        person,
+        pages.flatMap(({ items }) => items.map(refOf)),
+        scope.items,
+      )
+    ).values(),
+  ];
 }
 
 /**
  * The cases of a number: the project's own, or in short form that of each project in reach; headquarters go through the projects page by page. A project beyond reach is not
  * asked, whether it has such a case or not.
  */
-async function numbered(desk: Desk, scope: SearchScope, number: CaseNumber, limit: number, after: Found['next'] | undefined): Promise<Found> {
-  const { company } = desk;
-  const named = number.project;
-  const all = scope.everywhere && named === undefined;
-  const page: Page = all ? await desk.table.query({ ...projectsPrefix(company), limit, after: after?.[0] ?? undefined }) : { items: [] };
-  for (const item of page.items) scope.items.set(keyText(item), item);
-  const inReach = named === undefined ? scope.projects : scope.everywhere || scope.projects.includes(named) ? [named] : [];
-  const keys = [...inReach, ...page.items.map((item) => String(item['id']))].map((project) => recordKey(company, 'case', { project, kind: '', id: number.id }));
-  await loadAll(desk, keys, scope.items);
+async function numbered({ desk, person, scope, limit }: Hall, { project: named, id }: CaseNumber, after: Reached | undefined): Promise<Found> {
+  const { everywhere, items } = scope;
+  const all = everywhere && named === undefined;
+  const page: Page = all ? await desk.table.query({ ...projectsPrefix(desk.company), limit, after: after?.[0] ?? undefined }) : { items: [] };
+  for (const item of page.items) items.set(keyText(item), item);
+  const inReach = named === undefined ? scope.projects : everywhere || scope.projects.includes(named) ? [named] : [];
+  const projects = [...inReach, ...page.items.map((item) => String(item['id']))];
+  const keys = projects.map((project) => recordKey(desk.company, 'case', { project, kind: '', id }));
+  await loadAll(desk, [...keys, ...projects.map((project) => projectKey(desk, project))], items);
   const refs = keys.flatMap((key) => {
-    const item = scope.items.get(keyText(key));
-    return item ? [{ project: String(item['project']), kind: String(item['kind']), id: number.id }] : [];
+    const item = items.get(keyText(key));
+    return item ? [refOf(item)] : [];
   });
-  return { refs, next: [page.next ?? null] };
+  return { cards: [...(await cardsOf(desk, person, refs, items)).values()], reached: [page.next ?? null] };
 }
 
+/** Each hit once, however many words have found it. */
 function grouped(cards: readonly SearchCard[]): Pick<SearchAnswer, 'units' | 'parties' | 'cases'> {
-  const of = (name: string) => cards.filter(({ kind }) => kind === name);
-  return { units: of('unit'), parties: of('party'), cases: cards.filter(({ kind }) => kind !== 'unit' && kind !== 'party') };
+  const distinct = [...new Map(cards.map((card) => [refText(card), card])).values()];
+  const of = (name: string) => distinct.filter(({ kind }) => kind === name);
+  return { units: of('unit'), parties: of('party'), cases: distinct.filter(({ kind }) => kind !== 'unit' && kind !== 'party') };
 }

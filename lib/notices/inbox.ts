@@ -11,7 +11,8 @@ import { headquarters, isCustom, type Position } from '../kernel/position.ts';
 import { hq } from '../kernel/project-policy.ts';
 import { grantedOn } from '../registers/member/grants.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
-import { type Addressee, inboxIndexPartition, projectsPrefix, recordKey } from '../table/keys.ts';
+import { mergedInto } from '../registers/party/merging.ts';
+import { type Addressee, findPrefix, inboxIndexPartition, projectsPrefix, recordKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 
 /** Grants are dated in the projects' zones; the inbox spans projects, so it takes the company's. */
@@ -63,8 +64,14 @@ async function inboxesOf(desk: Desk, person: string): Promise<readonly Addressee
     if (headquarters.includes(position)) return [{ position, project: hq }];
     return project === '*' ? everywhere.map((each) => ({ position, project: each })) : [{ position, project }];
   });
-  const party = member?.party ? [{ party: member.party.id, project: member.party.project }] : [];
+  const party = member?.party ? await partyInboxes(desk, member.party) : [];
   return [...new Map([{ person }, ...positions, ...party].map((inbox) => [JSON.stringify(inbox), inbox])).values()];
+}
+
+/** The customer he is, and the doubles that became part of it: what they were told is not lost. */
+async function partyInboxes(desk: Desk, { project, id }: NonNullable<MemberRecord['party']>): Promise<readonly Addressee[]> {
+  const { items } = await desk.table.query({ ...findPrefix(desk.company, project, { kind: mergedInto, value: id }, 'party'), limit: 10, consistent: true });
+  return [id, ...items.map((item) => String(item['id']))].map((party) => ({ party, project }));
 }
 
 /** What the member holds today; a position of the company's own comes with the inboxes of those it includes. */

@@ -144,7 +144,15 @@ const historyEntry: Schema = {
     {
       seq: count,
       at: instant,
-      by: object({ person: text, positions: listOf({ type: 'string', enum: [...Object.keys(positionTitles), 'RESIDENT', 'SYSTEM'] }) }),
+      by: object({
+        person: text,
+        positions: listOf({
+          anyOf: [
+            { type: 'string', enum: [...Object.keys(positionTitles), 'RESIDENT', 'SYSTEM'] },
+            { type: 'string', pattern: '^X-' },
+          ],
+        }),
+      }),
       command: text,
       from: text,
       to: text,
@@ -202,6 +210,7 @@ export const parameters = {
   unitId: { name: 'unitId', in: 'path', required: true, description: '房屋编号：楼栋-单元-房间，如 1-2-301', schema: id },
   person: { name: 'person', in: 'path', required: true, description: '人员编号', schema: id },
   id: { name: 'id', in: 'path', required: true, description: '记录编号', schema: id },
+  number: { name: 'number', in: 'path', required: true, description: '单号：项目编号-SP-年月日-序号', schema: { type: 'string', maxLength: 100 } },
   limit: { name: 'limit', in: 'query', description: '每页条数', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
   cursor: { name: 'cursor', in: 'query', description: '上一页返回的 cursor', schema: { type: 'string', maxLength: 2000 } },
   unit: { name: 'unit', in: 'query', description: '只看这套房屋', schema: id },

@@ -1,4 +1,5 @@
 import type { Definition } from '../cases/definition.ts';
+import { approvalOperations } from './approval-operations.ts';
 import { type CompanyRegisters, companyOperations, foundingName, foundingSchema } from './company-operations.ts';
 import { parameters, schemaRef, sharedSchemas } from './components.ts';
 import { type Paths, refusalResponse, toPaths } from './operation.ts';
@@ -36,6 +37,7 @@ export interface ApiDescription {
 export const orderedBy: Readonly<Record<string, readonly string[]>> = {
   binding: ['member'],
   'key-loan': ['key-set'],
+  party: ['member', 'unit'],
   'key-count': ['key-set'],
   complaint: ['repair'],
   inquiry: ['complaint', 'repair'],
@@ -49,6 +51,7 @@ export function describeApi(house: House): ApiDescription {
   const placed = [
     ...companyOperations(house, slices, schemas),
     ...peopleOperations(house.member, bindingOf(house), schemas),
+    ...house.workflows.filter(({ name }) => name === 'approval').flatMap((approval) => approvalOperations(approval, schemas)),
     ...slices.flatMap((definition) => sliceOperations(definition, schemas)),
   ];
   const problems = Object.keys(schemas).filter((name) => name.endsWith('Problem') && name !== 'Problem');

@@ -3,9 +3,10 @@ import { moves } from '../cases/routes.ts';
 import { positions, type Role } from '../kernel/position.ts';
 import { InvitationCode } from '../people/acceptance.ts';
 import { BindingAnswer, BindingPlace, BindingWish } from '../people/bindings.ts';
+import { peopleErrors } from '../people/errors.ts';
 import { InvitationWish } from '../people/invitations.ts';
 import { command, recordOperations } from './company-operations.ts';
-import { pageOf, schemaRef } from './components.ts';
+import { pageOf, problemSchema, schemaRef } from './components.ts';
 import { answers, jsonBody, locationHeader, type Operation, operationId, type Placed, paging, parametersOf, refusals } from './operation.ts';
 import type { Schema } from './schema.ts';
 import { answerName, bodySchema, inputName, problemName } from './slice-schemas.ts';
@@ -13,6 +14,8 @@ import { answerName, bodySchema, inputName, problemName } from './slice-schemas.
 type Schemas = Readonly<Record<string, Schema>>;
 
 const everybody: readonly Role[] = [...positions, 'RESIDENT'];
+/** Invitations and bindings are refused by the accounts, by the bindings, and before either is asked. */
+const peopleProblem = 'PeopleProblem';
 const oneMember = '/members/{person}';
 
 /** People above the projects: members and their accounts, invitations, residents' bindings. */
@@ -37,6 +40,7 @@ export function peopleSchemas(member: Definition, binding: Definition | undefine
   const text: Schema = { type: 'string' };
   const instant: Schema = { type: 'string', format: 'date-time' };
   return {
+    [peopleProblem]: problemSchema(member.errors, binding?.errors ?? {}, peopleErrors),
     MemberPage: pageOf(answerName(member)),
     [inputName(member, 'invite')]: bodySchema(InvitationWish, true),
     InvitedMember: {
@@ -118,13 +122,13 @@ function accepting(member: Definition): Operation {
     description: '用尚未关联成员的登录账号；每个账号每小时最多试 5 次',
     parameters: parametersOf('/invitations/accept'),
     requestBody: jsonBody(schemaRef('InvitationCodeInput'), true),
-    responses: { 200: answers('关联的成员', schemaRef('SignedIn')), ...refusals('command', problemName(member)) },
+    responses: { 200: answers('关联的成员', schemaRef('SignedIn')), ...refusals('command', peopleProblem) },
     'x-positions': everybody,
   };
 }
 
 function bindingOperations(binding: Definition): readonly Placed[] {
-  const problem = problemName(binding);
+  const problem = peopleProblem;
   const own = (id: string, summary: string, path: string, body: string, more: Partial<Operation> = {}): Placed => {
     const operation: Operation = {
       tags: [binding.name],

@@ -4,9 +4,17 @@ import { storedInstant } from '../kernel/schema.ts';
 /** A JSON Schema (draft 2020-12) as the API's description shows it. */
 export type Schema = Readonly<Record<string, unknown>>;
 
-/** What a caller sends. Formats say enough; the patterns behind them are the parser's. */
+/** What a caller sends. Formats say enough; the patterns behind them are the parser's. What a function adds itself (`taken`) nobody may send. */
 export function inputSchema(schema: z.ZodType): Schema {
-  return converted(schema, plainWords);
+  return converted(schema, (jsonSchema) => {
+    plainWords(jsonSchema);
+    hideTaken(jsonSchema);
+  });
+}
+
+function hideTaken(jsonSchema: Record<string, unknown>): void {
+  const properties = (jsonSchema['properties'] ?? {}) as Record<string, Schema>;
+  for (const [name, property] of Object.entries(properties)) if (property['taken']) Reflect.deleteProperty(properties, name);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import type { Answer } from '../cases/idempotency.ts';
@@ -26,7 +27,7 @@ export interface Reception {
   readonly deskOf: (company: string) => Desk;
 }
 
-/** Codes one sign-in may try in an hour. */
+/** Codes one sign-in may try in an hour; the same one again is no further try. */
 const tries: Limit = { most: 5, seconds: 3600 };
 
 /** Longer than any request lives: until then an entry whose account does not know it may be one that is being made. */
@@ -41,7 +42,7 @@ const inTheMaking = 60;
  * @throws DomainError `invitation.too-many`, `invitation.refused`, `invitation.linked-elsewhere`
  */
 export async function acceptInvitation(reception: Reception, account: string, code: string): Promise<Answer> {
-  const had = await takeTurn(reception.table, [loginTriesKey(account)], [tries], clockNow());
+  const had = await takeTurn(reception.table, [loginTriesKey(account)], [tries], clockNow(), createHash('sha256').update(code).digest('base64url'));
   if (!had) refuse('invitation.too-many', undefined, {}, 'too-many');
   const invited = await findInvited(reception, account, code);
   if (!invited) return refuse('invitation.refused', 'code');

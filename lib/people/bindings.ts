@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import { type Answer, type Once, storedAnswer } from '../cases/idempotency.ts';
@@ -69,12 +69,12 @@ export async function requestBinding(
   const keys = await desk.keys();
   const hash = keyedHash(keys, 'phone', number.expose());
   const limits = [limitKey(desk.company, 'binding-person', person), limitKey(desk.company, 'binding-phone', hash)];
-  if (!(await takeTurn(desk.table, limits, codeLimits, work.now))) refuse('binding.too-many', undefined, {}, 'too-many');
+  if (!(await takeTurn(desk.table, limits, codeLimits, work.now, once?.key))) refuse('binding.too-many', undefined, {}, 'too-many');
   const party = await residentWith(work, hash);
   const code = String(randomInt(1_000_000)).padStart(6, '0');
   const input = { phone, party, code: { h: await codeHash(desk, person, code) } };
   const answer = await walk(desk, { ...onBehalf(desk, { person, project }), definition: definitionOf(desk, 'binding'), command: 'request', input, once });
-  if (party !== undefined) await send(desk, sender, number.expose(), code, String((answer.body as { id: string }).id));
+  if (party !== undefined) await send(desk, sender, number.expose(), code);
   await pause(even - (performance.now() - began));
   return asked(answer);
 }
@@ -93,9 +93,9 @@ function onBehalf(desk: Desk, { person, project }: Asking): Caller {
 }
 
 /** A channel that fails must not tell that the number is known: whoever gets no message asks again. */
-async function send(desk: Desk, sender: CodeSender, phone: string, code: string, key: string): Promise<void> {
+async function send(desk: Desk, sender: CodeSender, phone: string, code: string): Promise<void> {
   const text = `验证码 ${code}，5 分钟内有效，用于绑定住户身份。如非本人操作请忽略。`;
-  const message = { id: key, company: desk.company, to: { phone }, purpose: 'binding' as const, code, validFor: '5分钟', text };
+  const message = { id: randomUUID(), company: desk.company, to: { phone }, purpose: 'binding' as const, code, validFor: '5分钟', text };
   await sender.sendCode(message).catch(() => undefined);
 }
 
@@ -107,7 +107,9 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
  * @throws DomainError `binding.code-refused`, `member.party-bound`; `access.not-found` for somebody else's binding
  */
 export async function confirmBinding(desk: Desk, asking: Asking & { readonly id: string; readonly code: string }): Promise<Answer> {
-  await checkOwn(desk, asking);
+  const { state: before } = await ownBinding(desk, asking);
+  // Only a repeated request has more to learn of a code that is used up.
+  if (before !== 'sent' && !asking.once) refuse('binding.code-refused', 'code');
   const input = { code: { h: await codeHash(desk, asking.person, asking.code) } };
   const { id: key, once } = asking;
   const request = { ...onBehalf(desk, asking), definition: definitionOf(desk, 'binding'), id: key, command: 'confirm', input, once };
@@ -121,18 +123,19 @@ export async function confirmBinding(desk: Desk, asking: Asking & { readonly id:
 
 /** Takes one's own binding off (解除绑定). @throws DomainError `access.not-found` for somebody else's */
 export async function unbind(desk: Desk, asking: Asking & { readonly id: string }): Promise<Answer> {
-  await checkOwn(desk, asking);
+  await ownBinding(desk, asking);
   const { id: key, once } = asking;
   return own(await walk(desk, { ...onBehalf(desk, asking), definition: definitionOf(desk, 'binding'), id: key, command: 'unbind', input: {}, once }));
 }
 
 /** Lets the person in, and to nobody's binding but his own. */
-async function checkOwn(desk: Desk, { person, project, id: key }: Asking & { readonly id: string }): Promise<void> {
+async function ownBinding(desk: Desk, { person, project, id: key }: Asking & { readonly id: string }): Promise<Binding> {
   const definition = definitionOf(desk, 'binding');
   const ref = refFor(definition, project, key);
   const { work } = await openWork(desk, { person, project }, [keyOf({ desk }, definition, ref)]);
   const record = (await peek(work, definition, ref))?.record as Binding | undefined;
   if (record?.person !== person) throw new DomainError('not-found', 'access.not-found');
+  return record;
 }
 
 /** A binding as the resident sees it. */

@@ -5,24 +5,21 @@ import { walk } from '../cases/walk.ts';
 import { refFor } from '../cases/work.ts';
 import { systemActor } from '../kernel/actor.ts';
 import { civilDate, endOfDay } from '../kernel/calendar.ts';
-import { msBetween, now, plus, realSeconds } from '../kernel/clock.ts';
+import { msBetween, now, realSeconds } from '../kernel/clock.ts';
 import { unseal } from '../kernel/company-key.ts';
-import { DomainError, refuse } from '../kernel/error.ts';
 import { companyZone, hq } from '../kernel/project-policy.ts';
 import type { Sealed } from '../kernel/sealed.ts';
 import { onceKey, recordKey, sequenceKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import { sealedFields } from '../workflows/disclosure/fields.ts';
 import type { In, On } from '../workflows/disclosure/record.ts';
+import { checkRecent, turnAway } from '../workflows/disclosure/rules.ts';
 
 /** How often one person is shown sealed data on one day. */
 export const mostADay = 50;
 
 /** Counters are of no use after their day. */
 const keptSeconds = 40 * 24 * 3600;
-
-/** For how long a repeated request is shown again what its first answer may have lost on the way. */
-const retryMinutes = 10;
 
 /** Who asks, where, for what: the parsed input of the command `disclose`. */
 export interface Asking {
@@ -36,14 +33,14 @@ export interface Asking {
  * Shows sealed personal data to somebody with a reason (敏感信息查阅). Counted first, then noted for good, then opened: the values are in this one answer, in no record, no
  * history, and not in what is kept for a repeated request. A request that is repeated within minutes counts once and is answered again.
  *
- * @throws DomainError `disclosure.daily-cap`, those of the command, `disclosure.over` for a repetition that comes too late
+ * @throws DomainError as {@link turnAway}, {@link checkRecent} and the command
  */
 export async function disclose(desk: Desk, asking: Asking): Promise<Answer> {
   const { once, person, project, input } = asking;
   if (!(once && (await isAnswered(desk, once)))) await count(desk, asking);
   const answer = await walk(desk, { definition: definitionOf(desk, 'disclosure'), person, project, command: 'disclose', input, once });
   const body = answer.body as In<'disclosed'> & Readonly<Record<string, unknown>>;
-  if (now() > plus(body.at, { minutes: retryMinutes })) return refuse('disclosure.over', undefined, {}, 'conflict');
+  checkRecent(body, now());
   return { ...answer, body: { ...body, values: await valuesOf(desk, project, body) } };
 }
 
@@ -66,8 +63,7 @@ async function count(desk: Desk, { person, project, input }: Asking): Promise<vo
     ...{ definition: definitionOf(desk, 'disclosure'), person: actor.person, project, actor },
     ...{ command: 'refuse', input: { on, person, reason, most: mostADay }, once },
   });
-  const seconds = Math.max(1, Math.ceil(msBetween(at, endOfDay(day, companyZone)) / 1000));
-  throw new DomainError('too-many', 'disclosure.daily-cap', { most: mostADay, retryAfterSeconds: seconds });
+  turnAway(mostADay, Math.max(1, Math.ceil(msBetween(at, endOfDay(day, companyZone)) / 1000)));
 }
 
 /** The values as they are now, by their place in the record. What its owner's key no longer opens, because he has been forgotten, is left out. */

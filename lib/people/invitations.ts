@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import * as z from 'zod';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import type { Answer } from '../cases/idempotency.ts';
@@ -41,7 +41,7 @@ export async function invite(desk: Desk, sender: CodeSender, { input, ...request
   const answer = await walk(desk, { ...request, definition: definitionOf(desk, 'member'), command: 'invite', input: { ...name, code: { h }, via } });
   if ((await memberRecord(desk, request.id))?.invitation?.code.h !== h) return answer;
   const code = `${desk.company}.${secret}`;
-  const sent = to !== undefined && (await handedOver(sender, { ...invitationText(code), id: h, company: desk.company, to }));
+  const sent = to !== undefined && (await handedOver(sender, { ...invitationText(code), id: randomUUID(), company: desk.company, to }));
   return { ...answer, body: { ...(answer.body as object), invitationCode: code, sent } };
 }
 

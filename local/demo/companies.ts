@@ -22,6 +22,8 @@ export interface DemoCompany {
   readonly id: string;
   readonly legalName: string;
   readonly servicePhone: string;
+  /** Signature of its text messages (短信签名); without one no notice leaves its house. */
+  readonly sign?: string;
   readonly projects: readonly DemoProject[];
 }
 
@@ -34,6 +36,7 @@ export const demoCompanies: readonly DemoCompany[] = [
     id: 'yunjing',
     legalName: '云景物业服务有限公司（演示）',
     servicePhone: '400-000-0001',
+    sign: '云景物业',
     projects: [
       {
         id: 'garden',

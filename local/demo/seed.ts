@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { localSecret } from '../engines/sms.ts';
 import { DemoRefused, type Holder, type Session, signIn } from './client.ts';
 import { type DemoCompany, type DemoPerson, type DemoProject, demoCompanies, headquarters, peopleOf, residentOf } from './companies.ts';
 import { playScenes } from './scenes.ts';
@@ -21,10 +22,28 @@ async function seedCompany(baseUrl: string, company: DemoCompany): Promise<void>
   const enter = entrance(baseUrl, company.id);
   const admin = await enter(headquarters[0] as DemoPerson, []);
   const { openedAt } = await admin.put('/company', { legalName: company.legalName, settings: { servicePhone: company.servicePhone } });
+  if (company.sign) await admin.put('/company/channels', channelsOf(company.id, company.sign));
   for (const { id, name, address } of company.projects) await unlessThere(admin.post('/projects', { id, name, address }, `demo.project.${id}`));
   for (const one of headquarters.slice(1)) await enter(one, []);
   for (const project of company.projects) await seedProject(project, { admin, enter, openedAt });
   for (const one of headquarters.slice(1)) await appoint(admin, one, ['*']);
+}
+
+/** Text messages for what a resident wants to know, and a line in the group for what cannot wait; the account is one with the provider of this machine. */
+function channelsOf(company: string, sign: string): object {
+  const text = (type: string, ...params: string[]) => ({ type, way: 'sms', template: `DEMO_${type}`, params });
+  return {
+    sms: { sign, account: company, secret: localSecret(company), dailyBudget: 500 },
+    wecom: { groups: [{ project: '*', position: 'CSM', key: `demo-robot-${company}` }] },
+    templates: [
+      text('repair.registered', 'number', 'title'),
+      text('repair.accepted', 'worker', 'due', 'title', 'number', 'code'),
+      text('repair.finished', 'number', 'result'),
+      text('binding.code', 'code', 'validFor'),
+      text('emergency', 'text'),
+      { type: 'repair.toDispatch', way: 'wecom' },
+    ],
+  };
 }
 
 /** Sessions by person, so that each signs in once. */
@@ -62,6 +81,9 @@ async function seedProject(project: DemoProject, { admin, enter, openedAt }: Off
     const keeper = collection === 'staff' ? admin : await as('front');
     await keeper.importSheet(`/projects/${project.id}/${collection}`, await readFile(join(folder, file)), `demo.${project.id}.${collection}`);
   }
+  const resident = residentOf(project);
+  await as('resident');
+  await (await as('front')).put(`/projects/${project.id}/parties/${resident.person}`, { name: resident.name, phones: ['10000000301'] });
   const day = (days: number) => new Date(Date.parse(openedAt) + (8 + days * 24) * 3600_000).toISOString().slice(0, 10);
   const at = (days: number, time: string) => `${day(days)}T${time}:00+08:00`;
   await playScenes({ project: project.id, as, at }, (scene, error) => process.stderr.write(`demo scene ${scene} of ${project.name}: ${error.message}\n`));

@@ -1,5 +1,7 @@
+import { checkApprovals } from './check-approvals.ts';
 import { checkClaims } from './check-claims.ts';
 import { checkKeys, checkWorkers } from './check-custody.ts';
+import { checkDocuments } from './check-documents.ts';
 import { checkHistories } from './check-history.ts';
 import { checkInboxes } from './check-inboxes.ts';
 import { checkPersonalData } from './check-personal-data.ts';
@@ -31,10 +33,12 @@ export function verifyStock(stock: Stock, { settled = false }: Strictness): Find
     ...checkClaims(stock),
     ...checkKeys(stock),
     ...checkWorkers(stock),
+    ...checkDocuments(stock),
     ...checkReferences(stock),
     ...checkIndexes(stock),
     ...checkRequests(stock),
     ...checkRuns(stock),
+    ...checkApprovals(stock, { settled }),
     ...checkInboxes(stock, { settled }),
     ...checkPersonalData(stock),
     ...parked(stock),

@@ -98,6 +98,7 @@ function covers(gateway: string, path: string): boolean {
 function functionOf(path: string): string {
   const [, first = '', , collection, , last] = path.split('/');
   if (['members', 'invitations', 'bindings'].includes(first)) return 'people';
+  if (first === 'approvals') return 'approval';
   if (last === 'file') return 'company';
   const workflow = workflows.find((one) => one.collection === collection);
   if (workflow) return hostOf(workflow.name);

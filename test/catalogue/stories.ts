@@ -5,19 +5,29 @@ import { commandNamed } from '../../lib/cases/perform.ts';
 import { plan } from '../../lib/cases/plan.ts';
 import { sweep } from '../../lib/cases/sweep.ts';
 import { instant, now, plus } from '../../lib/kernel/clock.ts';
+import { disclose } from '../../lib/people/disclosing.ts';
 import { keySetRegister } from '../../lib/registers/key-set/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
 import { staffRegister } from '../../lib/registers/staff/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { schedules } from '../../lib/schedules.ts';
 import { dueShards, parseDue } from '../../lib/table/keys.ts';
+import { approval } from '../../lib/workflows/approval/workflow.ts';
+import { complaint } from '../../lib/workflows/complaint/workflow.ts';
+import type { On } from '../../lib/workflows/disclosure/record.ts';
 import { document as files } from '../../lib/workflows/document/workflow.ts';
+import { inquiry } from '../../lib/workflows/inquiry/workflow.ts';
 import { keyCount } from '../../lib/workflows/key-count/workflow.ts';
 import { keyLoan } from '../../lib/workflows/key-loan/workflow.ts';
+import { message } from '../../lib/workflows/message/workflow.ts';
 import { repair } from '../../lib/workflows/repair/workflow.ts';
+import { shiftChange } from '../../lib/workflows/shift-change/workflow.ts';
 import { timeIs } from '../support/clock.ts';
 import { definitionOf, morning, type Project } from '../support/world.ts';
+import { isCarried, isTold, machineWaits, waitsFor } from './approval-steps.ts';
 import { completes, ofPhoto } from './document-steps.ts';
+import { goesOut, handedTo, setsChannels } from './message-steps.ts';
+import { accepts, accountStep, asksForCode, provesNumber, takesBindingOff } from './people-steps.ts';
 
 /** A project with the names a story has given to its cases so far. */
 export interface Scene {
@@ -99,8 +109,35 @@ const ending = (of: string, from: number, worker: string): readonly Step[] => [
 const badge = (person: string) => ({ shown: { kind: 'badge', person }, witness: 'qian' });
 const document = { shown: { kind: 'document', identity: '110101190001010011' }, witness: 'qian' };
 
+/** Sealed data shown to the front desk (敏感信息查阅). */
+const shows = (minutes: number, on: On): Step => ({
+  name: `disclose ${on.id}`,
+  at: minutes,
+  run: ({ project: { desk } }, key) => disclose(desk, { person: 'zhao', project: 'p1', input: { on, reason: '联系业主' }, once: { key, bind: 'b' } }),
+});
+
 const count = (lines: readonly object[]) => ({ lines });
 const daily = schedules.find(({ job }) => job === 'key-count');
+
+const litter = {
+  kind: 'complaint',
+  channel: 'phone',
+  category: 'environment',
+  text: '楼道垃圾两天无人清理',
+  unit: flat,
+  complainant: { name: '刘', party: 'liu' },
+};
+const door = { category: 'door', description: '单元门闭门器损坏', window: { from: at(60), to: at(180) } };
+
+/** A complaint in its handler's hands, from the desk to the reply. */
+const answered = (of: string, from: number, handler: string): readonly Step[] => [
+  asks(from, 'csm', complaint, 'assign', of, { handler }),
+  asks(from + 1, handler, complaint, 'investigate', of),
+  asks(from + 2, handler, complaint, 'establish', of, { cause: 'cleaning', text: '请假未顶岗' }),
+  asks(from + 3, handler, complaint, 'plan', of, { measures: '立即清运' }),
+  asks(from + 4, handler, complaint, 'handle', of),
+  asks(from + 5, handler, complaint, 'reply', of, { text: '已清运', how: '电话' }),
+];
 
 /** A row of a household spreadsheet: the new owner and his flat, all or nothing. */
 const row: Step = {
@@ -122,6 +159,22 @@ const row: Step = {
 
 /** The scenarios that are broken at every write. */
 export const stories: Readonly<Record<string, readonly Step[]>> = {
+  'somebody who is invited, delegates, is locked and leaves': [
+    accountStep(0, 'hr', 'invite', 'new', { name: '林晓' }),
+    accepts(1),
+    accountStep(2, 'hr', 'put', 'new', { grants: [{ project: 'p1', position: 'FRONT' }] }),
+    accountStep(3, 'new', 'delegate', 'new', { to: 'zhao', until: '2026-07-05', reason: '病假' }),
+    accountStep(4, 'zhao', 'delegate', 'zhao', { to: 'new', until: '2026-07-05', reason: '调休' }),
+    accountStep(5, 'hr', 'lock', 'new', { reason: '调查' }),
+    accountStep(6, 'hr', 'unlock', 'new'),
+    accountStep(7, 'hr', 'reset', 'new', { reason: '换手机' }),
+    accountStep(8, 'hr', 'invite', 'new'),
+    accepts(9),
+    accountStep(10, 'hr', 'end', 'new'),
+    accountStep(11, 'hr', 'rejoin', 'new'),
+  ],
+  'a resident who binds his sign-in and takes it off': [asksForCode(0, 'app', 'liu'), provesNumber(2, 'app'), takesBindingOff(5, 'app')],
+  'a code nobody comes back for': [asksForCode(0, 'app', 'liu'), sweeps(6)],
   'an urgent repair from the call to the visit': [
     asks(0, 'zhao', repair, 'register', 'r', burst),
     asks(1, 'zhao', repair, 'comment', 'r', { text: '住户催', audience: 'internal' }),
@@ -147,13 +200,100 @@ export const stories: Readonly<Record<string, readonly Step[]>> = {
     ...ending('child', 270, 'li'),
     asks(280, 'zhao', repair, 'visit', 'child', { grade: 'mostlySatisfied' }),
   ],
+  'a large quote that is signed, and an outside firm the manager admits': [
+    asks(0, 'zhao', repair, 'register', 'r', drip),
+    ...work('r', 50, 'wang'),
+    asks(80, 'wang', repair, 'quote', 'r', { lines: [{ kind: 'labour', item: '换立管', amountFen: 60_000 }] }),
+    waitsFor(80, repair, 'r', 'quote'),
+    asks(85, 'engm', approval, 'decide', 'quote', { decision: 'approve' }),
+    isCarried(86, repair, 'quote'),
+    asks(90, 'zhao', repair, 'agree', 'r', { speaker }),
+    asks(95, 'engm', repair, 'outsource', 'r', { contractor: '安居维修', reason: '需专业设备', promisedOn: '2026-07-04' }),
+    waitsFor(95, repair, 'r', 'firm'),
+    asks(96, 'pm', approval, 'decide', 'firm', { decision: 'approve' }),
+    isCarried(97, repair, 'firm'),
+    asks(120, 'engm', repair, 'acceptOutside', 'r', { result: '立管已换' }),
+    asks(125, 'liu', repair, 'sign', 'r', { rating: { grade: 'mostlySatisfied' } }),
+    asks(126, 'liu', repair, 'rate', 'r', { grade: 'dissatisfied', opinion: '还有渗水' }),
+  ],
   'two reports of one burst': [
     asks(0, 'zhao', repair, 'register', 'first', burst),
     asks(3, 'qian', repair, 'register', 'second', { ...burst, unit: '1-2-401', caller: { name: '马', party: 'ma' } }),
     asks(4, 'csm', repair, 'dispatch', 'second', { worker: 'li' }),
-    asks(5, 'csm', repair, 'merge', 'second', ({ ids }) => ({ into: ids.get('first') })),
+    asks(5, 'csm', repair, 'merge', 'second', ({ ids }) => ({ into: ids.get('first'), reason: '上下层同一漏点' })),
     asks(6, 'csm', repair, 'dispatch', 'first', { worker: 'li' }),
     asks(7, 'zhao', repair, 'withdraw', 'first', { reason: '误报', word: '电话', allCallersAgree: true }),
+  ],
+  'a complaint from the call to the visit': [
+    asks(0, 'zhao', complaint, 'register', 'c', litter),
+    sweeps(13),
+    asks(14, 'zhao', complaint, 'grade', 'c', { grade: 'ordinary' }),
+    sweeps(31),
+    ...answered('c', 40, 'qian'),
+    asks(50, 'qian', complaint, 'handIn', 'c'),
+    asks(60, 'csm', complaint, 'visit', 'c', { opinion: 'dissatisfied', word: '又脏了', how: '电话' }),
+    ...answered('c', 70, 'wang'),
+    asks(80, 'wang', complaint, 'handIn', 'c'),
+    asks(90, 'csm', complaint, 'visit', 'c', { opinion: 'satisfied', how: '电话' }),
+  ],
+  'a complaint through 12345 and the app, and a third household; one becomes a repair': [
+    asks(0, 'liu', complaint, 'register', 'app', { ...litter, channel: 'app', complainant: undefined }),
+    asks(5, 'zhao', complaint, 'register', 'official', { ...litter, channel: 'hotline12345' }),
+    asks(6, 'csm', complaint, 'merge', 'app', ({ ids }) => ({ into: ids.get('official') })),
+    asks(7, 'csm', complaint, 'grade', 'official', { grade: 'major' }),
+    asks(8, 'csm', complaint, 'reportUpward', 'official', { to: 'manager', how: '电话' }),
+    asks(9, 'zhao', complaint, 'register', 'b', { ...litter, unit: '1-2-401', complainant: { party: 'ma' } }),
+    asks(10, 'zhao', complaint, 'register', 'd', { ...litter, unit: undefined, aboutUnit: '1-2-401', complainant: { phone: '13800000005' } }),
+    asks(11, 'csm', complaint, 'grade', 'b', { grade: 'major', grounds: ['safety'] }),
+    asks(12, 'csm', complaint, 'transferToRepair', 'b', { reason: '设施故障', report: door }),
+    { name: 'the repair', at: 13, run: async (scene) => void scene.ids.set('child', await childOf(scene, 'b')) },
+    asks(14, 'zhao', repair, 'withdraw', 'child', { reason: '已修复', word: '电话' }),
+    ...answered('b', 20, 'engm'),
+    asks(30, 'csm', complaint, 'lower', 'official', { reason: '已核实' }),
+    asks(31, 'liu', complaint, 'withdraw', 'official', { reason: '已解决' }),
+  ],
+  'a major complaint two have to sign for: refused, taken back, and at last closed after one rose a position': [
+    asks(0, 'zhao', complaint, 'register', 'c', litter),
+    asks(1, 'csm', complaint, 'grade', 'c', { grade: 'major', grounds: ['safety'] }),
+    ...answered('c', 10, 'qian'),
+    asks(17, 'qian', complaint, 'handIn', 'c'),
+    asks(18, 'pm', complaint, 'visit', 'c', { opinion: 'satisfied', how: '电话' }),
+    asks(20, 'csm', complaint, 'close', 'c', { note: '已整改' }),
+    waitsFor(20, complaint, 'c', 'refused'),
+    machineWaits(20, 'refused', 1),
+    asks(21, 'pm', approval, 'decide', 'refused', { decision: 'reject', comment: '请再回访' }),
+    isTold(21, 'refused'),
+    isCarried(21, complaint, 'refused'),
+    asks(22, 'csm', complaint, 'close', 'c', { note: '已回访' }),
+    waitsFor(22, complaint, 'c', 'withdrawn'),
+    asks(23, 'csm', approval, 'withdraw', 'withdrawn'),
+    isCarried(23, complaint, 'withdrawn'),
+    asks(24, 'csm', complaint, 'close', 'c', { note: '已回访，住户满意' }),
+    waitsFor(24, complaint, 'c', 'signed'),
+    machineWaits(24, 'signed', 1),
+    sweeps(24 + 1441),
+    asks(24 + 1450, 'pm', approval, 'decide', 'signed', { decision: 'approve' }),
+    isTold(24 + 1450, 'signed'),
+    machineWaits(24 + 1451, 'signed', 2),
+    asks(24 + 1460, 'hq', approval, 'decide', 'signed', { decision: 'approve', comment: '同意' }),
+    sweeps(24 + 1471),
+    isTold(24 + 1472, 'signed'),
+    isCarried(24 + 1472, complaint, 'signed'),
+  ],
+  'questions: one answered, one that was a repair, one that was a complaint about the desk': [
+    asks(0, 'zhao', inquiry, 'register', 'q', { channel: 'phone', category: 'charge', question: '预存有何优惠？', answer: '详见公示', minutes: 3 }),
+    asks(1, 'zhao', inquiry, 'register', 'r', {
+      channel: 'phone',
+      category: 'facility',
+      question: '水龙头滴水',
+      unit: flat,
+      asker: { name: '刘', party: 'liu' },
+    }),
+    asks(2, 'zhao', inquiry, 'reclassify', 'r', { category: 'repair', reason: '实为报修' }),
+    asks(3, 'zhao', inquiry, 'turnIntoRepair', 'r', { category: 'water', window: { from: at(60), to: at(180) } }),
+    asks(4, 'liu', inquiry, 'register', 's', { channel: 'app', category: 'services', question: '前台不理人找谁？', unit: flat }),
+    asks(5, 'csm', inquiry, 'turnIntoComplaint', 's', { kind: 'complaint', category: 'service', against: { persons: ['zhao'] } }),
+    sweeps(40),
   ],
   'an owner’s keys: one comes back, one is lost': [
     asks(0, 'zhao', keyLoan, 'request', 'k', { set: 'K-1', unit: flat, borrower: { kind: 'party', party: 'liu' }, purpose: 'ownerUse' }),
@@ -211,6 +351,20 @@ export const stories: Readonly<Record<string, readonly Step[]>> = {
     asks(456, 'zhao', keyCount, 'close', 'c'),
     sweeps(520),
   ],
+  'a shift that is handed over, disputed and settled, and the next one': [
+    asks(0, 'zhao', shiftChange, 'open', 's', { position: 'FRONT', notes: '电梯检修' }),
+    asks(1, 'zhao', shiftChange, 'handOver', 's', { to: 'qian' }),
+    asks(2, 'zhao', shiftChange, 'recall', 's'),
+    asks(3, 'zhao', shiftChange, 'handOver', 's'),
+    sweeps(34),
+    asks(35, 'qian', shiftChange, 'dispute', 's', { reason: '少一把钥匙' }),
+    asks(40, 'pm', shiftChange, 'resolve', 's', { finding: '已找到' }),
+    asks(41, 'gate', shiftChange, 'open', 'g', { position: 'GATE' }),
+    asks(42, 'gate', shiftChange, 'handOver', 'g'),
+    asks(43, 'pm', shiftChange, 'accept', 'g', { remark: '无人接班，代接' }),
+    asks(44, 'qian', shiftChange, 'open', 'q', { position: 'ARCH' }),
+    asks(45, 'csm', shiftChange, 'cancel', 'q', { reason: '误填' }),
+  ],
   'a flat that is sold, and its keys with it': [
     asks(0, 'zhao', partyRegister, 'put', 'buyer', { name: '买方', phones: ['13800000009'] }),
     asks(1, 'zhao', unitRegister, 'transfer', flat, { on: '2026-07-01', owners: [{ party: 'buyer' }] }),
@@ -226,6 +380,29 @@ export const stories: Readonly<Record<string, readonly Step[]>> = {
     asks(4, 'wang', files, 'link', 'kept'),
     asks(5, 'liu', files, 'withdraw', 'wrong', { reason: '传错' }),
     sweeps(17),
+  ],
+  'a notice no provider answers for, told by hand in the end': [
+    setsChannels(0),
+    goesOut(0, 'm'),
+    ...[1, 3, 9, 41, 75].map(sweeps),
+    handedTo(76, 'call'),
+    asks(80, 'zhao', message, 'unreachable', 'call', { note: '无人接听' }),
+    handedTo(81, 'door'),
+    asks(90, 'qian', message, 'told', 'door', { note: '已贴门条' }),
+    asks(95, 'csm', message, 'assign', 'promise', { party: 'ma', unit: '1-2-401', way: 'phone', text: '回电告知进度' }),
+    asks(99, 'csm', message, 'told', 'promise'),
+    asks(100, 'zhao', partyRegister, 'prefer', 'liu', { channel: 'phone', optOut: ['sms'] }),
+  ],
+  'an owner who was registered twice, and his new telephone': [
+    asks(0, 'zhao', partyRegister, 'put', 'double', { name: '刘', phones: ['13800000009'], documents: [{ kind: 'passport', number: 'E12345678' }] }),
+    asks(1, 'zhao', unitRegister, 'relate', '1-2-401', { party: 'double', role: 'tenant', from: '2026-07-01' }),
+    asks(2, 'zhao', unitRegister, 'relate', flat, { party: 'double', role: 'owner', from: '2025-01-01' }),
+    asks(3, 'csm', partyRegister, 'merge', 'double', { into: 'liu', reason: '登记重复', evidence: '本人到场核对' }),
+    asks(4, 'zhao', partyRegister, 'changePhone', 'liu', {
+      ...{ old: '13800000009', new: '13800000008', reason: '换号' },
+      identityShown: { kind: 'identityCard', number: '110101190001010011' },
+    }),
+    shows(5, { kind: 'party', id: 'liu' }),
   ],
   'a row of a spreadsheet': [row, { ...row, name: 'the same row again', at: 6 }],
 };

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { openSms } from '../../lib/channels/sms.ts';
 import { postToGroup } from '../../lib/channels/wecom.ts';
+import { freePort } from '../../local/engines/dynoxide.ts';
 import { type Fault, Outbox } from '../../local/engines/outbox.ts';
 import { startOutlets } from '../../local/engines/outlets.ts';
 import { localSecret } from '../../local/engines/sms.ts';
@@ -77,7 +78,11 @@ describe('the text-message provider', () => {
   });
 
   it('that is not there has sent nothing, and may be tried again', async () => {
-    expect(await openSms('http://127.0.0.1:9/sms', account).send(text)).toEqual({ outcome: 'refused', reason: 'provider unreachable', again: true });
+    expect(await openSms(`http://127.0.0.1:${await freePort()}/sms`, account).send(text)).toEqual({
+      outcome: 'refused',
+      reason: 'provider unreachable',
+      again: true,
+    });
   });
 
   it('is spared after five silences in a row, and what is refused meanwhile was not sent', async () => {

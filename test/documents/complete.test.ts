@@ -160,6 +160,7 @@ describe('addresses', () => {
     expect(again).toEqual(first);
     for (const answer of [first, again]) {
       const { body } = await withUpload(at.desk, shelf, { caller, answer, repeatable: true });
+      expect(document.commands['announce']?.adds?.safeParse(body).error).toBeUndefined();
       expect(body).toMatchObject({ id: first.body.id, upload: { method: 'PUT', url: expect.stringContaining(keysFor(at, first.body.id).incoming) as string } });
     }
     expect(JSON.stringify(engine.items())).not.toContain('https://bucket');
@@ -174,6 +175,7 @@ describe('addresses', () => {
     const id = await filed(at, shelf, 'zhao', on);
     const answer = await asked(at, 'wang', 'link', id);
     const { body } = await withLink(at.desk, shelf, { caller: { person: 'wang', project: 'p1' }, answer, repeatable: true });
+    expect(document.commands['link']?.adds?.safeParse(body).error).toBeUndefined();
     expect(body).toMatchObject({ id, url: `https://bucket/${keysFor(at, id).kept}` });
     const { items } = await readHistory(at.desk, document, caller, id, { limit: 20 });
     expect(items.at(-1)).toMatchObject({ command: 'link', by: { person: 'wang' } });

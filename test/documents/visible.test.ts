@@ -4,6 +4,7 @@ import { listCases, readHistory, readOne } from '../../lib/cases/read.ts';
 import { listDocuments } from '../../lib/documents/list.ts';
 import { householdFile } from '../../lib/lists/household.ts';
 import { document } from '../../lib/workflows/document/workflow.ts';
+import { keyCount } from '../../lib/workflows/key-count/workflow.ts';
 import { repair } from '../../lib/workflows/repair/workflow.ts';
 import { timeIs } from '../support/clock.ts';
 import { memoryEngine } from '../support/memory-engine.ts';
@@ -113,6 +114,20 @@ describe('a document of a register', () => {
     const id = await filed(at, shelf, 'zhao', party);
     expect(await listed('wang', party)).toEqual([id]);
     expect(new Set(await outcomes('gate', id))).toEqual(new Set([nothing]));
+  });
+});
+
+describe('a document of a part', () => {
+  it('lies with the one sheet of a count, is listed with the count, and is for those who may see counts', async () => {
+    const { body } = await at.by('zhao', keyCount, 'start', { kind: 'daily' });
+    await at.by('zhao', keyCount, 'submit', { lines: [{ set: 'K-2', seen: 1 }] }, { id: body.id });
+    const sheet = engine.items().find(({ pk, sk }) => pk.endsWith(`#C#${body.id}`) && sk.startsWith('PART#'));
+    const part = { kind: String(sheet?.['kind']), id: String(sheet?.['id']) };
+    const id = await filed(at, shelf, 'zhao', { kind: 'key-count', id: body.id, part });
+    expect(await listed('csm', { kind: 'key-count', id: body.id })).toEqual([id]);
+    expect(await readOne(at.desk, document, caller('csm'), id)).toMatchObject({ on: { part } });
+    expect(new Set(await outcomes('wang', id))).toEqual(new Set([nothing]));
+    expect(await refused(announced(at, 'zhao', { kind: 'key-count', id: body.id, part: { ...part, id: 'none' } }))).toBe(nothing);
   });
 });
 

@@ -1,23 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { calls, events, jobSteps, wakeUps } from '../../events/catalogue.ts';
+import { approvalSteps, calls, events, jobSteps, wakeUps } from '../../events/catalogue.ts';
 import { commandBodies } from '../../events/commands.ts';
 import type { WakeUp } from '../../functions/planner.ts';
-import type { FireEvent, PlanEvent } from '../../functions/shared/serve.ts';
+import type { CarrierEvent } from '../../functions/shared/carrier.ts';
+import type { CarryEvent, FireEvent, PlanEvent } from '../../functions/shared/serve.ts';
 import { schedules } from '../../lib/catalogue.ts';
 import { sampleFiles } from './sample-files.ts';
 
 /** The functions' own types agree with the catalogue, or this does not compile. */
 const fire: z.ZodType<FireEvent> = calls.fire;
 const plan: z.ZodType<PlanEvent> = calls.plan;
+const carry: z.ZodType<CarryEvent> = calls.carry;
+const { request, ...asked } = approvalSteps;
+const carried: Readonly<Record<string, z.ZodType<CarrierEvent>>> = asked;
 const wakeUp: readonly z.ZodType<WakeUp>[] = Object.values(wakeUps);
 
 const named = (folder: string, schemas: Iterable<readonly [string, z.ZodType]>) => [...schemas].map(([name, schema]) => [`${folder}/${name}`, schema] as const);
 const catalogue = new Map<string, z.ZodType>([
   ...named('events', Object.entries(events)),
   ...named('schedules', Object.entries(wakeUps)),
-  ...named('calls', Object.entries({ fire, plan })),
+  ...named('calls', Object.entries({ fire, plan, carry })),
   ...named('jobs', Object.entries(jobSteps)),
+  ...named('approvals', Object.entries({ request, ...carried })),
   ...named('commands', commandBodies()),
 ]);
 const samples = sampleFiles();

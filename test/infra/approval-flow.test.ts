@@ -3,33 +3,11 @@ import { StateMachine } from 'aws-local-stepfunctions';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Machines, openMachines } from '../../local/engines/step-functions.ts';
 import type { Json } from '../../local/resolver.ts';
+import { approvalMachine } from '../support/approval-machine.ts';
 import { assembled, listOf } from './assembled.ts';
 
-interface State {
-  readonly Type: string;
-  readonly TimeoutSeconds?: number;
-  readonly MaxConcurrency?: number;
-  readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly JitterStrategy?: string; readonly MaxAttempts: number }[];
-  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
-  readonly ItemProcessor?: Machine;
-}
-
-interface Machine {
-  readonly States: Readonly<Record<string, State>>;
-  readonly TimeoutSeconds: number;
-}
-
 const stack = assembled('cn-north-1');
-const carrier = 'arn:aws-cn:lambda:cn-north-1:000000000000:function:approval';
-
-/** The definition as CloudFormation would write it, whatever the ARN of the carrier. */
-function definition(): Machine {
-  const texts = stack.all('AWS::StepFunctions::StateMachine').map(({ Properties }) => {
-    const parts = Properties.DefinitionString['Fn::Join'][1] as readonly unknown[];
-    return parts.map((part) => (typeof part === 'string' ? part : (part as { Ref?: string }).Ref ? 'aws-cn' : carrier)).join('');
-  });
-  return JSON.parse(texts.find((text) => text.includes('waitForTaskToken')) ?? '') as Machine;
-}
+const definition = approvalMachine;
 
 const days = (count: number) => count * 86_400_000;
 

@@ -14,12 +14,13 @@ import { bundling, projectRoot } from '../../infra/bundle/bundling.ts';
 
 /**
  * A ratchet, in KB: the goal is 400 and the benchmark prints the distance. Of a walk's bundle the SDK with its three clients is 250, zod 100, our own text 165.
- * Raise a number only with a reason; reading and writing spreadsheets is one, describing the whole API is another.
+ * Raise a number only with a reason; reading and writing spreadsheets is one, describing the whole API is another, having every slice at hand beside the bucket's client a third.
  */
 const ceilingKb: Readonly<Record<string, number>> = {
   'functions/registers.ts': 880,
   'functions/jobs.ts': 900,
   'functions/company.ts': 810,
+  'functions/document.ts': 1100,
   'functions/key-loan.ts': 690,
 };
 const usualCeilingKb = 640;

@@ -110,8 +110,18 @@ describe('permissions', () => {
     for (const { statement } of onItems) expect(reaches(statement, 'a', [])).toBe(false);
   });
 
-  it('do not touch items at all for those who act for a company: only the data role does', () => {
-    for (const entry of company) expect(stack.statementsOf(entry).filter(touches('dynamodb'))).toEqual([]);
+  it('touch no items of a company for those who act for it: only the data role does; in their own name they find sign-ins, and the people function links them', () => {
+    for (const entry of company) {
+      const own = stack.statementsOf(entry).filter(touches('dynamodb'));
+      for (const statement of own) {
+        expect(reaches(statement, 'a', ['LOGIN#x'])).toBe(true);
+        for (const key of ['T#a', 'T#a#LOGIN#x', 'DUE#0', 'DIR#project']) expect(reaches(statement, 'a', [key])).toBe(false);
+      }
+      const finds = ['dynamodb:BatchGetItem'];
+      const links = ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'];
+      const expected = entry === 'functions/jobs.ts' ? [] : entry === 'functions/people.ts' ? links : finds;
+      expect({ entry, actions: own.flatMap(actionsOf).toSorted() }).toEqual({ entry, actions: expected.toSorted() });
+    }
   });
 
   it('let the sweep change only what takes a record off the index', () => {

@@ -153,7 +153,11 @@ describe('the one log of a project 总台账', () => {
   it('has a household’s cases, open and closed, or only those asked for', async () => {
     const { ask, log, by } = await office();
     const unit = '1-2-301';
-    const [done, late, next] = [await ask(errand, '09:00', '甲', { unit }), await ask(other, '09:00', '乙', { unit }), await ask(other, '12:00', '丙', { unit })];
+    const [done, late, next] = [
+      await ask(errand, '09:00', '甲', { unit }),
+      await ask(other, '09:00', '乙', { unit }),
+      await ask(other, '12:00', '丙', { unit }),
+    ];
     await by('pm', errand, 'take', {}, { id: done });
     await by('pm', errand, 'finish', {}, { id: done });
     timeIs(at('10:00'));
@@ -193,7 +197,8 @@ describe('my work 我的待办', () => {
     return { ...house, here, there };
   }
 
-  const placed = ({ items }: { readonly items: readonly unknown[] }) => items.map((item) => `${(item as { project: string }).project} ${(item as { id: string }).id}`);
+  const placed = ({ items }: { readonly items: readonly unknown[] }) =>
+    items.map((item) => `${(item as { project: string }).project} ${(item as { id: string }).id}`);
 
   it('is each project’s own in that project, and all of it above them, by due instant', async () => {
     const { log, desk, here, there } = await busy();

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Definition } from '../../lib/cases/definition.ts';
 import type { Desk } from '../../lib/cases/desk.ts';
 import { search } from '../../lib/lists/search.ts';
+import { memberRegister } from '../../lib/registers/member/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { timeIs } from '../support/clock.ts';
@@ -68,14 +70,14 @@ describe('search 综合查询', () => {
     expect(JSON.stringify(answer)).not.toMatch(new RegExp(`${phone}|${card}|京A12345`));
   });
 
-  it('costs one batch read for the person, one query a word, one for the flats of each party, one batch read for the hits', async () => {
+  it('costs one batch read for the person, one query a word, one batch read for the hits, one query for the flats of each party, and a batch read of these', async () => {
     const at = await company();
     await household(at, 'p1', 'zhao');
     const cost = async (q: string, person = 'zhao') => (await counted(() => search(at.desk, person, { q, limit }))).requests;
     expect(await cost('1-2-301')).toEqual({ BatchGetItem: 2, Query: 1 });
-    expect(await cost('张三')).toEqual({ BatchGetItem: 2, Query: 3 });
-    expect(await cost(phone)).toEqual({ BatchGetItem: 2, Query: 2, UpdateItem: 2 });
-    expect(await cost('p1-PT-20260701-0001')).toEqual({ BatchGetItem: 3 });
+    expect(await cost('张三')).toEqual({ BatchGetItem: 3, Query: 3 });
+    expect(await cost(phone)).toEqual({ BatchGetItem: 3, Query: 2, UpdateItem: 2 });
+    expect(await cost('p1-PT-20260701-0001')).toEqual({ BatchGetItem: 2 });
     expect(await cost('1-2-301', 'both')).toEqual({ BatchGetItem: 2, Query: 2 });
     expect(await cost('1-2-301', 'boss')).toEqual({ BatchGetItem: 2, Query: 1 });
   });
@@ -89,7 +91,12 @@ describe('the border of a project', () => {
     for (const at of [alone, beside]) await household(at, 'p1', 'zhao');
     await household(beside, 'p2', 'li');
     for (let n = 0; n < 30; n += 1)
-      await beside.system(partyRegister, 'p2', `k${n}`, { name: '张三', phones: [phone], documents: [{ kind: 'identityCard', number: card }], plates: ['京A12345'] });
+      await beside.system(partyRegister, 'p2', `k${n}`, {
+        name: '张三',
+        phones: [phone],
+        documents: [{ kind: 'identityCard', number: card }],
+        plates: ['京A12345'],
+      });
     for (const q of texts) {
       const told = async ({ desk }: At) => {
         const { calls: _, result, ...work } = await counted(() => search(desk, 'zhao', { q, limit: 2 }));
@@ -138,8 +145,7 @@ describe('the border of a project', () => {
 
   it('is shown page by page to headquarters, each hit once', async () => {
     const at = await company();
-    for (const project of ['p1', 'p2'])
-      for (let n = 0; n < 5; n += 1) await at.system(partyRegister, project, `k${n}`, { name: '王芳' });
+    for (const project of ['p1', 'p2']) for (let n = 0; n < 5; n += 1) await at.system(partyRegister, project, `k${n}`, { name: '王芳' });
     const seen: string[] = [];
     let cursor: string | undefined;
     let pages = 0;
@@ -152,7 +158,10 @@ describe('the border of a project', () => {
     expect(seen.toSorted()).toEqual(['p1', 'p2'].flatMap((project) => [0, 1, 2, 3, 4].map((n) => `${project} k${n}`)));
     expect(pages).toBe(4);
     const first = await search(at.desk, 'boss', { q: '王芳', limit: 3 });
-    for (const other of [{ person: 'both', q: '王芳' }, { person: 'boss', q: '李芳' }])
+    for (const other of [
+      { person: 'both', q: '王芳' },
+      { person: 'boss', q: '李芳' },
+    ])
       await expect(search(at.desk, other.person, { q: other.q, limit: 3, cursor: first.cursor })).rejects.toMatchObject({ code: 'request.cursor' });
     expect(Buffer.from(first.cursor?.split('.')[1] ?? '', 'base64url').toString('latin1')).not.toContain('T#');
   });
@@ -171,7 +180,6 @@ describe('the border of a project', () => {
   it('stops at the buildings of an appointment', async () => {
     const at = await company();
     await household(at, 'p1', 'zhao');
-    const { memberRegister } = await import('../../lib/registers/member/register.ts');
     await at.system(memberRegister, 'hq', 'east', { grants: [{ project: 'p1', position: 'FRONT', from: '2020-01-01', buildings: ['2'] }] });
     expect(await search(at.desk, 'east', { q: '1-2-301', limit })).toEqual(nothing);
     expect((await search(at.desk, 'east', { q: phone, limit })).cases).toEqual([]);
@@ -183,6 +191,36 @@ describe('the border of a project', () => {
     await at.hire('owner', [], ['p1'], ['1-2-301']);
     const { result, requests } = await counted(() => search(at.desk, 'owner', { q: '1-2-301', limit }));
     expect([result, requests]).toEqual([nothing, { BatchGetItem: 1 }]);
+  });
+});
+
+describe('what is kept from somebody', () => {
+  it('does not show in his search, not even as a page that is short or goes on', async () => {
+    const secret: Definition = { ...errand, name: 'secret', collection: 'secrets', numberPrefix: 'AA', secrecy: () => ({ persons: ['zhao'] }) };
+    const told = async (kept: boolean) => {
+      const desk = await testDesk([...house, errand, secret, trolley], newCompany());
+      const at = await company(desk);
+      await household(at, 'p1', 'zhao');
+      for (let n = 0; kept && n < 9; n += 1) await at.by('both', secret, 'ask', { what: '密', dueAt, phone }, { project: 'p1' });
+      const pages: unknown[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await search(desk, 'zhao', { q: phone, limit: 1, cursor });
+        pages.push({ ...page, cursor: page.cursor !== undefined });
+        cursor = page.cursor;
+      } while (cursor);
+      if (kept) expect((await search(desk, 'both', { q: phone, limit })).cases).toHaveLength(10);
+      return pages;
+    };
+    expect(await told(true)).toEqual(await told(false));
+  });
+
+  it('by the positions one has: a gate guard finds no customer, and by no number the flat', async () => {
+    const at = await company();
+    await household(at, 'p1', 'zhao');
+    await at.hire('gate', ['GATE']);
+    for (const q of ['张三', phone, '京A12345']) expect(await search(at.desk, 'gate', { q, limit })).toEqual(nothing);
+    expect((await search(at.desk, 'gate', { q: '1-2-301', limit })).units).toHaveLength(1);
   });
 });
 

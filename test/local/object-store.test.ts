@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessKeyFor, SYSTEM_KEY, secretFor } from '../../local/engines/credentials.ts';
@@ -20,7 +20,13 @@ const read = async (s3: S3Client, Key: string) => (await s3.send(new GetObjectCo
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'wuyun-s3-'));
   const resource = 'arn:aws-cn:s3:::files/imports/${aws:PrincipalTag/company}/*';
-  const statements = [{ Effect: 'Allow' as const, Action: ['s3:GetObject', 's3:PutObject'], Resource: [resource], Condition: {} }];
+  const tagged = ['arn:aws-cn:s3:::files/documents/${aws:PrincipalTag/company}/*'];
+  const ownTag = { StringEquals: { 's3:RequestObjectTag/company': '${aws:PrincipalTag/company}' } };
+  const statements = [
+    { Effect: 'Allow' as const, Action: ['s3:GetObject', 's3:PutObject'], Resource: [resource], Condition: {} },
+    { Effect: 'Allow' as const, Action: ['s3:GetObject', 's3:DeleteObject'], Resource: tagged, Condition: {} },
+    { Effect: 'Allow' as const, Action: ['s3:PutObject', 's3:PutObjectTagging'], Resource: tagged, Condition: ownTag },
+  ];
   store = await startObjectStore({ folder, buckets: ['files'], port: 0, root, statements });
 });
 
@@ -45,6 +51,31 @@ describe('object store', () => {
     expect(await read(a, 'imports/a/1')).toBe('x');
     for (const key of ['imports/ab/1', 'imports/b/1', 'exports/a/1']) await expect(a.send(put(key))).rejects.toMatchObject({ name: 'AccessDenied' });
     await expect(read(client(accessKeyFor({})), 'imports/a/1')).rejects.toMatchObject({ name: 'AccessDenied' });
+  });
+
+  it('stores where a tag is demanded only what carries the company’s own, and deletes only where that is allowed', async () => {
+    const a = client(accessKeyFor({ company: 'a' }));
+    const denied = { name: 'AccessDenied' };
+    await expect(a.send(put('documents/a/1'))).rejects.toMatchObject(denied);
+    await expect(a.send(put('documents/a/1', 'x', { Tagging: 'company=b' }))).rejects.toMatchObject(denied);
+    await expect(a.send(put('imports/a/1', 'x', { Tagging: 'company=a' }))).rejects.toMatchObject(denied);
+    await a.send(put('documents/a/1', 'x', { Tagging: 'company=a' }));
+    const b = client(accessKeyFor({ company: 'b' }));
+    await expect(read(b, 'documents/a/1')).rejects.toMatchObject(denied);
+    // An address somebody signs for what he may not fetch himself opens nothing either.
+    expect((await fetch(await getSignedUrl(b, new GetObjectCommand({ Bucket: 'files', Key: 'documents/a/1' })))).status).toBe(403);
+    expect((await fetch(await getSignedUrl(a, new GetObjectCommand({ Bucket: 'files', Key: 'documents/a/1' })))).status).toBe(200);
+    const drop = (Key: string) => a.send(new DeleteObjectCommand({ Bucket: 'files', Key }));
+    await expect(drop('documents/b/1')).rejects.toMatchObject(denied);
+    await expect(drop('imports/a/1')).rejects.toMatchObject(denied);
+    await drop('documents/a/1');
+    await drop('documents/a/1');
+    await expect(read(a, 'documents/a/1')).rejects.toMatchObject({ name: 'NoSuchKey' });
+  });
+
+  it('lets a browser’s page ask whether it may', async () => {
+    const asked = await fetch(`${store.endpoint}/files/documents/a/1`, { method: 'OPTIONS' });
+    expect([asked.status, asked.headers.get('access-control-allow-methods')]).toEqual([200, 'PUT, GET']);
   });
 
   it('refuses a wrong secret and a caller without a signature', async () => {
@@ -80,10 +111,12 @@ describe('object store', () => {
     expect(await read(client(SYSTEM_KEY), 'imports/a/signed')).toBe('signed');
   });
 
-  it('lets a presigned download expire by the real clock', async () => {
+  it('lets a presigned address expire by the real clock, to fetch from and to send to', async () => {
     const url = (signingDate: Date) =>
       getSignedUrl(client(SYSTEM_KEY), new GetObjectCommand({ Bucket: 'files', Key: 'imports/a/1' }), { expiresIn: 60, signingDate });
     expect((await fetch(await url(new Date()))).status).toBe(200);
     expect((await fetch(await url(new Date(Date.now() - 61_000)))).status).toBe(403);
+    const late = await getSignedUrl(client(SYSTEM_KEY), put('imports/a/late'), { expiresIn: 60, signingDate: new Date(Date.now() - 61_000) });
+    expect((await fetch(late, { method: 'PUT', body: 'x' })).status).toBe(403);
   });
 });

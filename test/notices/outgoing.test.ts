@@ -58,7 +58,7 @@ function event(changes: Partial<NoticeEvent['data']> = {}, head: Partial<NoticeE
 
 function known(party: Partial<Extract<PartyRecord, { state: 'current' }>> = {}, more: Partial<Known> = {}): Known {
   const operator = { smsUrl: 'https://sms.example', wecomUrl: 'https://qyapi.weixin.qq.com', emailFrom: 'notices@example.com' };
-  return { settings, operator, parties: new Map([['K1', { ...zhang, ...party } as PartyRecord]]), ...more };
+  return { settings, operator, parties: new Map([['K1', { ...zhang, ...party }]]), ...more };
 }
 
 const inputs = (one: NoticeEvent, by: Known = known()) => outgoing(one, by).map(({ input }) => input);

@@ -41,7 +41,7 @@ export async function breakStory(story: readonly Step[], ground: Ground, at: num
   const scene = await ground.before(at);
   const [broken, ...rest] = story.slice(at);
   if (!broken) throw new Error(`the story has no step ${at}`);
-  expect(await crashing(fault, () => take(scene, broken, keyOf(at)))).toBeInstanceOf(Crash);
+  expect(await crashing(fault, () => take(scene, broken, keyOf(at))), broken.name).toBeInstanceOf(Crash);
   await take(scene, broken, keyOf(at));
   await take(scene, broken, keyOf(at));
   for (const [further, step] of rest.entries()) await take(scene, step, keyOf(at + 1 + further));
@@ -67,5 +67,5 @@ function shapeOf(item: Item): string {
   return text
     .replaceAll(/company:[\w-]+/g, 'company')
     .replaceAll(/[A-Z]{2}-\d{8}-\d{4}/g, 'n')
-    .replace(/FIND#(phone|identity)#[\w-]+/, 'FIND#$1#h');
+    .replace(/FIND#(phone|identity|plate)#[\w-]+/, 'FIND#$1#h');
 }

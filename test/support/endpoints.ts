@@ -76,6 +76,8 @@ const above: readonly Endpoint[] = [
   { method: 'GET', path: '/cases', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/cases', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/units/{unitId}/file', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/duty', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/duty/gaps', operation: 'list' },
 ];
 
 /** Every address that wants a token. */

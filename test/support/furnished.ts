@@ -25,13 +25,22 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   await must(all.post(`/projects/p1/key-loans/${loan}/cancel`));
   const count = await must(all.post('/projects/p1/key-counts'));
   await must(all.post(`/projects/p1/key-counts/${count}/miss`, { note: '停电' }));
-  const announced = await must(all.post('/projects/p1/documents', sampleFiles().get('commands/document.announce')));
+  const kind = { kind: 'report', channel: 'letter', category: 'order', text: '夜间喧哗', publicPlace: '花园' };
+  const complaint = await must(all.post('/projects/p1/complaints', { ...kind, complainant: { name: '张三' } }));
+  await must(all.post(`/projects/p1/complaints/${complaint}/withdraw`, { reason: '误报', word: '来电' }));
+  const inquiry = await must(
+    all.post('/projects/p1/inquiries', { channel: 'phone', category: 'charge', question: '何时缴费？', answer: '每月五日', minutes: 1 }),
+  );
+  const file = sampleFiles().get('commands/document.announce') as object;
+  const announced = await must(all.post('/projects/p1/documents', { ...file, on: { kind: 'repair', id: repair } }));
   await must(all.post(`/projects/p1/documents/${announced}/withdraw`, { reason: '传错' }));
   await cloud.idle();
   const ids: Readonly<Record<string, string>> = {
     repair,
     'key-loan': loan,
     'key-count': count,
+    complaint,
+    inquiry,
     document: announced,
     unit: '1-2-301',
     party: 'K0001',

@@ -16,10 +16,11 @@ const parties = Object.keys(residents);
 
 /** Which ids a field of this name most likely wants. */
 const fields: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(['worker', 'standby', 'person', 'borrower', 'second', 'witness', 'to'].map((name) => [name, colleagues])),
+  ...Object.fromEntries(['worker', 'standby', 'person', 'persons', 'handler', 'borrower', 'second', 'witness', 'to'].map((name) => [name, colleagues])),
   ...Object.fromEntries(['party', 'owner', 'recipient', 'responsibleParty'].map((name) => [name, parties])),
   ...Object.fromEntries(['set', 'tag'].map((name) => [name, sets])),
   unit: units,
+  aboutUnit: units,
   id: units,
   timer: ['followUp', 'completion', 'arrival', 'count', 'return'],
   project: ['p1', '*'],
@@ -33,6 +34,7 @@ export const idsOf: Readonly<Record<string, readonly string[]>> = {
   'key-set': [...sets, 'K-9'],
   project: ['p1', 'p2', 'p3'],
   member: ['newcomer', 'temp'],
+  'channel-settings': ['channels'],
 };
 
 /** Inputs of commands: like the samples of `events/`, anything else their schemas let through, and a few that nobody should send. */
@@ -75,7 +77,9 @@ export class RandomInputs {
   };
 
   #idsFor(field: string): readonly string[] {
-    if (['into', 'ticket', 'reworkOf'].includes(field)) return this.#refs.filter(({ kind }) => kind === 'repair').map(({ id }) => id);
+    if (field === 'into' && this.#concerned?.['kind'] === 'complaint') return this.#refs.filter(({ kind }) => kind === 'complaint').map(({ id }) => id);
+    if (['into', 'ticket', 'reworkOf', 'repair'].includes(field)) return this.#refs.filter(({ kind }) => kind === 'repair').map(({ id }) => id);
+    if (field === 'id') return [...parties, ...this.#refs.filter(({ kind }) => kind === 'repair').map(({ id }) => id)];
     const { set, borrower } = (this.#concerned?.['record'] ?? {}) as { set?: { id: string }; borrower?: { person?: string } };
     if (field === 'tag' && set) return [set.id];
     if (field === 'person' && borrower?.person) return [borrower.person];

@@ -11,6 +11,7 @@ import { registers, workflows } from '../../lib/catalogue.ts';
 import { now, plus } from '../../lib/kernel/clock.ts';
 import { DomainError } from '../../lib/kernel/error.ts';
 import { hq } from '../../lib/kernel/project-policy.ts';
+import { channelSettings } from '../../lib/registers/channel-settings/register.ts';
 import { dueShards, parseDue, type Ref, recordKey } from '../../lib/table/keys.ts';
 import { type Item, keyText } from '../../lib/table/table.ts';
 import { approval } from '../../lib/workflows/approval/workflow.ts';
@@ -139,12 +140,13 @@ export class RandomProject {
 
   /** A record of a register is put, new or known; or somebody comes on duty, without whom no repair gets far. */
   async #keep({ who, which, seed }: Happening): Promise<Tried> {
-    const definition = pick([...registers, ...registers, ...registers, ...house], which);
+    const definition = pick([...registers, ...registers, ...registers, ...house, channelSettings], which);
     const { name, place } = definition;
     const id = place === 'company' ? this.#project.desk.company : pick(idsOf[name] ?? [], seed);
-    const ref = { project: place === 'register' ? 'p1' : hq, kind: name, id };
+    const ofProject = place === 'register' && definition !== channelSettings;
+    const ref = { project: ofProject ? 'p1' : hq, kind: name, id };
     const comes = name === 'staff' && who % 2 === 0;
-    const person = comes ? id : place === 'register' ? pick(Object.keys(colleagues), who) : 'hq';
+    const person = comes ? id : ofProject ? pick(Object.keys(colleagues), who) : 'hq';
     return this.#try({ definition, command: comes ? 'clockOn' : 'put', person, offered: false, ref, seed });
   }
 

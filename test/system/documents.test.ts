@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sha256Of } from '../../lib/documents/look.ts';
+import { certificateOf } from '../support/certificate.ts';
 import { type Body, burstPipe, type Caller, CloudProcess, type Reply } from '../support/cloud.ts';
 import { exifSegment, jpeg, png, secret } from '../support/pictures.ts';
 
@@ -222,5 +223,15 @@ describe('a killed cloud', () => {
     expect([done.status, done.body.state], done.text).toEqual([200, 'stored']);
     const [file = ''] = bytesOf(body.id);
     expect(sha256Of(readFileSync(file))).toBe(done.body.kept.sha256);
+  }, 30_000);
+
+  it('has, when everything is settled, files and rows that tell one story, and nothing left over', async () => {
+    await announce(front, photo);
+    await cloud.advance('PT1H');
+    await cloud.idle();
+    const certificate = await certificateOf(cloud.folder, '--settled');
+    expect(certificate).toContain('Nothing is wrong');
+    expect(certificate).not.toContain('file.');
+    expect(filesIn('incoming')).toEqual([]);
   }, 30_000);
 });

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { linkOf } from '../../local/verify/check-history.ts';
 import type { Finding } from '../../local/verify/finding.ts';
+import { whereIs } from '../../local/verify/key.ts';
 import { verifyItems } from '../../local/verify/verify-items.ts';
 import { aDay } from './story.ts';
 
@@ -139,6 +140,20 @@ describe('the verifier', () => {
     expect(errors(changed(['FIND#name#4轮'], { sk: 'p1#trolley#t9' }))).toEqual(['term.missing']);
     expect(errors(changed(['PT-20260701-0002 ', 'CASE'], inside('parent', { id: 'PT-20260701-0099' })))).toEqual(['parent.missing']);
     expect(errors(changed(['PART#piece'], (item) => ({ pk: item.pk.replace('0001', '0099') })))).toEqual(['record.missing']);
+  });
+
+  it('knows the words of projects and of the company, and the counters of numbers tried out', () => {
+    expect(whereIs('T#a#FIND#name#张三', 'p1#party#K1')).toMatchObject({ is: 'term', company: 'a', project: 'p1', kind: 'party', id: 'K1' });
+    expect(whereIs('T#a#FIND#name#张三', 'hq#member#zhang')).toMatchObject({ is: 'term', project: 'hq', kind: 'member' });
+    for (const period of ['whole#2026-07-01', 'end#2026-07-01T10']) expect(whereIs('T#a#GUESS#zhao', period)).toMatchObject({ is: 'guesses', person: 'zhao' });
+    for (const [pk, sk] of [
+      ['T#a#FIND#name', 'p1#party#K1'],
+      ['T#a#FIND#name#张#三', 'p1#party#K1'],
+      ['T#a#FIND#name#张三', 'party#K1'],
+      ['T#a#P#p1#FIND#name#张三', 'party#K1'],
+      ['T#a#GUESS#zhao', '2026-07-01'],
+    ] as const)
+      expect(whereIs(pk, sk)).toBeUndefined();
   });
 
   it('sees a counter that would give a number twice', () => {

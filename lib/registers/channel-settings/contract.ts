@@ -4,7 +4,7 @@ import { dateText, list } from '../../kernel/schema.ts';
 import { personal } from '../../kernel/sealed.ts';
 import { account, budget, type ChannelSettings, groupDesk, Mailbox, mostTemplates, NoticeTemplate, Outlet, replyTo, senderName, sign } from './record.ts';
 
-export { type ChannelSettings, type NoticeTemplate, type Outlet, outletTitles } from './record.ts';
+export type { ChannelSettings, NoticeTemplate, Outlet } from './record.ts';
 
 const secret = (title: string) => personal('secret').optional().meta({ title, personal: 'secret' });
 const dailyBudget = () => budget().default(1000);

@@ -90,7 +90,7 @@ export function reset(record: Present, _input: unknown, context: Context<Known>)
 
 /** Sign-ins remembered until their directory entries are gone. */
 function unlinked({ login, unlinked: before = [] }: Kept): Kept {
-  return login ? { login: undefined, unlinked: [...before, login.account].slice(-5) } : {};
+  return login ? { login: undefined, unlinked: [...before.filter(({ h }) => h !== login.account.h), login.account].slice(-5) } : {};
 }
 
 /**

@@ -51,10 +51,4 @@ export const memberErrors: ErrorCatalogue = {
   'member.delegate-none': { zh: '没有可终止的委托，请核对代理人', en: 'There is no such delegation' },
   'member.party-bound': { zh: '您已绑定其他住户身份，请先解除原绑定', en: 'You are bound to another customer; unbind first' },
   'invitation.refused': { zh: '邀请码无效或已过期，请核对后重试，或请邀请人重新邀请', en: 'The invitation code is not valid (any more)' },
-  'invitation.linked-elsewhere': {
-    zh: '该登录账号已关联其他成员；请换一个账号，或请原公司重置其登录后再试',
-    en: 'This sign-in is linked to somebody else; use another one, or have that one reset',
-  },
-  'invitation.too-many': { zh: '邀请码尝试次数过多，请一小时后再试', en: 'Too many codes were tried; wait an hour' },
-  'invitation.no-need': { zh: '您的登录账号已属于某公司，不需要邀请码', en: 'Your token names company and person already; no invitation is needed' },
 };

@@ -118,7 +118,7 @@ function joined(record: In<'current'>, { from: _from, ...input }: z.output<typeo
   if (consents.length > 10) refuse('party.consents-full', 'into', { name });
   const optOut = [...new Set([...(record.optOut ?? []), ...(input.optOut ?? [])])];
   const some = <K extends string, T>(key: K, values: readonly T[]) => (values.length > 0 ? { [key]: values } : {});
-  return { ...input, ...record, phones, documents, consents, ...some('plates', plates), ...some('emails', emails), ...some('optOut', optOut) } as In<'current'>;
+  return { ...input, ...record, phones, documents, consents, ...some('plates', plates), ...some('emails', emails), ...some('optOut', optOut) };
 }
 
 function distinct(consents: PartyRecord['consents']): PartyRecord['consents'] {

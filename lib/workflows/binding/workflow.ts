@@ -32,14 +32,6 @@ export const binding = defineWorkflow<Binding>({
   record: Binding,
   logged: false,
   stateTitles: { sent: '待验证', expired: '已过期', spent: '验证失败', bound: '已绑定', unbound: '已解除' },
-  errors: {
-    'binding.code-refused': {
-      zh: '验证码不正确或已失效，请核对短信后重试，或重新获取验证码',
-      en: 'The code is not right or not valid any more; ask for a new one',
-    },
-    'binding.too-many': { zh: '获取验证码过于频繁，每分钟一次、每天最多五次，请稍后再试', en: 'Too many codes were asked for: one a minute, five a day' },
-    'binding.no-channel': { zh: '暂未开通短信验证，请到客户服务中心前台办理绑定', en: 'No text messages are set up; ask the front desk to bind you' },
-  },
   notices: {
     'binding.revoked': { zh: '您的住户绑定已由客户服务中心解除：{reason}', en: 'The front desk has taken off your binding: {reason}' },
   },

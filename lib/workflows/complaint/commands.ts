@@ -1,20 +1,7 @@
 import { commandsOf } from '../../cases/define.ts';
 import type { Command } from '../../cases/definition.ts';
 import { type Position, positions } from '../../kernel/position.ts';
-import {
-  absorb,
-  endRepair,
-  invalidate,
-  invalidatingNeeds,
-  mayWithdraw,
-  merge,
-  repairGiven,
-  resume,
-  survivor,
-  transferToLegal,
-  transferToRepair,
-  withdraw,
-} from './diverting.ts';
+import { divertingCommands } from './diverting-commands.ts';
 import { alert, grade, lower, loweringNeeds, raise } from './grading.ts';
 import {
   assign,
@@ -45,8 +32,6 @@ const { opens, moves } = commandsOf<Complaint>();
 
 /** Who takes complaints in and sees to it that they go on; those above the supervisor where it is kept from him. */
 const desk: readonly Position[] = ['FRONT', ...supervisors];
-const begun = ['graded', 'assigned', 'investigating', 'planned', 'handling'] as const;
-const back = ['graded', 'investigating', 'planned', 'handling'] as const;
 const told = [...gradedWorking, ...answered] as const;
 
 /** What can be done with a complaint: who may, from which state, to which. The rules are in the files the names come from. */
@@ -198,66 +183,5 @@ export const commands: Readonly<Record<string, Command>> = {
     approval: closingNeeds,
   }),
 
-  merge: moves({
-    title: '合并',
-    from: ['registered', ...begun],
-    to: ['merged'],
-    by: supervisors,
-    input: input.Merging,
-    reads: survivor,
-    apply: merge,
-  }),
-  absorb: moves({ title: '并入', from: working, to: working, by: ['SYSTEM'], input: input.Absorption, internal: true, apply: absorb }),
-  transferToRepair: moves({
-    title: '转报修',
-    from: [...begun, 'reopened', 'transferredToLegal'],
-    to: ['transferredToRepair'],
-    by: supervisors,
-    input: input.ToRepair,
-    reads: repairGiven,
-    apply: transferToRepair,
-  }),
-  endRepair: moves({
-    title: '报修办结',
-    from: ['transferredToRepair'],
-    to: back,
-    by: ['SYSTEM'],
-    input: input.ChildClosed,
-    internal: true,
-    apply: endRepair,
-  }),
-  transferToLegal: moves({
-    title: '转法律',
-    from: [...begun, 'reopened', 'transferredToRepair'],
-    to: ['transferredToLegal'],
-    by: supervisors,
-    input: input.ToLegal,
-    apply: transferToLegal,
-  }),
-  resume: moves({
-    title: '收回办理',
-    from: ['transferredToRepair', 'transferredToLegal'],
-    to: back,
-    by: supervisors,
-    input: input.Resuming,
-    apply: resume,
-  }),
-  invalidate: moves({
-    title: '认定无效',
-    from: ['registered', ...begun, 'transferredToRepair', 'transferredToLegal'],
-    to: ['invalid'],
-    by: supervisors,
-    input: input.Invalidating,
-    apply: invalidate,
-    approval: invalidatingNeeds,
-  }),
-  withdraw: moves({
-    title: '撤诉',
-    from: working,
-    to: ['withdrawn'],
-    by: [...desk, 'RESIDENT'],
-    input: input.Withdrawing,
-    may: mayWithdraw,
-    apply: withdraw,
-  }),
+  ...divertingCommands,
 };

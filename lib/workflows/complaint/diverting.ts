@@ -69,7 +69,8 @@ export function absorb<R extends In<Working>>(record: R, input: z.infer<typeof A
     complainantCount: record.complainantCount + people.length - record.complainants.length,
     reports: record.reports + input.reports,
     ...(against ? { against } : {}),
-    ...(against && record.owner && against.persons.includes(record.owner) ? { owner: undefined } : {}),
+    // Whoever registered it may sit at the desk it now is about; from here it is the desk’s above him.
+    ...(input.against ? { owner: undefined } : {}),
     registeredAt: first.registeredAt,
     registeredOn: first.registeredOn,
     dayEndsAt: first.dayEndsAt,

@@ -66,8 +66,8 @@ export function inHand(record: Complaint): string | undefined {
 
 /** Reads that tell which desks belong to the persons named: their appointments, and whether staff know them at all. */
 export function personsNamed(persons: readonly string[]): Readonly<Record<string, Read>> {
-  return Object.fromEntries(
-    persons.flatMap((person) => [
+  return Object.fromEntries<Read>(
+    persons.flatMap((person): [string, Read][] => [
       [`member/${person}`, maybe(asOf(member, person))],
       [`staff/${person}`, maybe(asOf(staff, person))],
     ]),

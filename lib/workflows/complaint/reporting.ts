@@ -54,6 +54,8 @@ export function facts(record: Complaint, _id: string, { now }: { readonly now: I
   const { registeredOn: on, category } = record;
   return [
     { kpi: 'complaint.received', key: category, on },
+    { kpi: 'complaint.building', key: (record.unit ?? record.aboutUnit)?.split('-')[0] ?? 'public', on },
+    ...('handler' in record && record.handler?.department ? [{ kpi: 'complaint.department', key: record.handler.department, on }] : []),
     ...('essence' in record && record.essence ? [{ kpi: 'complaint.cause', key: record.essence.cause, on }] : []),
     ...sameDayFact(record, now),
     ...feedbackFact(record, now),
@@ -119,11 +121,12 @@ function reopenFact(record: Complaint): readonly Fact[] {
     : [{ kpi: 'complaint.reopened', key: record.category, on: civilDate(closedAt, record.limits.zone), met: record.reopens === 0 }];
 }
 
-/** What looks odd: grades lowered when the time was nearly over, and complaints that ended as questions or were taken back through the desk. */
+/** What looks odd or comes back: grades lowered when the time was nearly over, and complaints that ended as questions or were taken back through the desk. */
 function oddFacts(record: Complaint): readonly Fact[] {
   const { registeredOn: on } = record;
   const odd = [
     record.gradings.some(({ late }) => late) && 'lateLowering',
+    record.found?.some(({ ground }) => ground === 'repeated') && 'repeated',
     record.state === 'invalid' && record.reason === 'inquiry' && 'reclassified',
     record.state === 'withdrawn' && record.through === 'desk' && 'withdrawnByDesk',
   ];

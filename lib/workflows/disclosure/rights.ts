@@ -1,5 +1,6 @@
 import type { Actor } from '../../kernel/actor.ts';
 import type { Position } from '../../kernel/position.ts';
+import { disclosure } from './contract.ts';
 import { isPhone } from './fields.ts';
 
 /** How far somebody's need to know reaches (最小必要, PIPL 6). */
@@ -37,7 +38,7 @@ export interface Shown {
 
 /** Why somebody may not be shown a field of a record, or undefined when he may. */
 export function hindrance(actor: Pick<Actor, 'positions' | 'custom'>, { isCase, mine }: Shown, path: string): 'records' | 'own' | 'phones' | undefined {
-  if (actor.custom?.some(({ permissions = [] }) => permissions.includes('disclosure.disclose'))) return undefined;
+  if (actor.custom?.some(({ permissions = [] }) => permissions.includes(`${disclosure.name}.disclose`))) return undefined;
   const held = actor.positions.flatMap((position) => reaches[position] ?? []);
   const reaching = held.filter(({ records }) => records === 'all' || (records === 'cases') === isCase);
   if (reaching.length === 0) return 'records';

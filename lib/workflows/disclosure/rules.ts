@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Context, Outcome } from '../../cases/definition.ts';
+import { type Instant, plus } from '../../kernel/clock.ts';
 import { DomainError, forbid, refuse as turnDown } from '../../kernel/error.ts';
 import { titleOf } from '../../kernel/position.ts';
 import type { Disclose, Refuse } from './contract.ts';
@@ -42,6 +43,19 @@ function hindered(why: 'records' | 'own' | 'phones', { positions }: Context['act
     case 'phones':
       return forbid('disclosure.phones-only');
   }
+}
+
+/** The day's limit is reached (每日上限). @throws DomainError `disclosure.daily-cap`, with the seconds until midnight */
+export function turnAway(most: number, retryAfterSeconds: number): never {
+  throw new DomainError('too-many', 'disclosure.daily-cap', { most, retryAfterSeconds });
+}
+
+/** A repeated request is answered again for so long only: what has changed since is another disclosure. */
+const retryMinutes = 10;
+
+/** @throws DomainError `disclosure.over` for the repetition of a disclosure of long ago */
+export function checkRecent({ at }: Pick<In<'disclosed'>, 'at'>, now: Instant): void {
+  if (now > plus(at, { minutes: retryMinutes })) turnDown('disclosure.over', undefined, {}, 'conflict');
 }
 
 /** Notes that somebody wanted more than a day's worth (超过每日上限); supervision is told. */

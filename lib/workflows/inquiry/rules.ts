@@ -88,7 +88,7 @@ export function answer(record: In<'open'>, input: z.infer<typeof Answering>, { n
 const minutesSpent = (minutes: number): Pick<Base, 'minutes'> => (minutes > 0 ? { minutes: Math.min(minutes, 600) } : {});
 
 /**
- * Puts it into another category (改类). Each change is kept and counted; what was called a complaint or a repair is made a question only by a supervisor.
+ * Puts it into another category (改类). Each change is kept and counted; what was called a complaint or a repair is called something else only by a supervisor.
  *
  * @throws DomainError `inquiry.same-category`, `inquiry.reclassify-by-supervisor`, `inquiry.too-many-changes`.
  */
@@ -97,9 +97,14 @@ export function reclassify(record: In<'open'>, input: z.infer<typeof Reclassifyi
   const { category: to, reason } = input;
   const changes = record.reclassified ?? [];
   if (from === to) refuse('inquiry.same-category', 'category', {}, 'conflict');
-  if (noQuestions.includes(from) && !noQuestions.includes(to) && !holds(actor, 'CSM', 'PM')) forbid('inquiry.reclassify-by-supervisor');
+  if (!mayReclassify(record, actor)) forbid('inquiry.reclassify-by-supervisor');
   if (changes.length >= 10) refuse('inquiry.too-many-changes', 'category', {}, 'conflict');
   return { record: { ...record, category: to, reclassified: [...changes, { from, to, reason, at: now, by: actor.person }] } };
+}
+
+/** The desk; a supervisor where it has been called a complaint or a repair. */
+export function mayReclassify({ category }: Pick<Base, 'category'>, actor: Actor): boolean {
+  return !noQuestions.includes(category) || holds(actor, 'CSM', 'PM');
 }
 
 /** Takes it back (取消). What is a complaint or a repair is turned into one first. @throws DomainError `inquiry.turn-instead`, `inquiry.not-yourself`. */

@@ -9,8 +9,8 @@ export const errors: ErrorCatalogue = {
   'inquiry.not-yourself': { zh: '只能以本人名义咨询或取消', en: 'You can only act in your own name' },
   'inquiry.same-category': { zh: '类别没有变化，请选择新的类别', en: 'That is its category already' },
   'inquiry.reclassify-by-supervisor': {
-    zh: '已登记为报修或投诉的，改为咨询须由客服主管或项目经理办理',
-    en: 'Only a supervisor makes a question of a repair or a complaint',
+    zh: '已登记为报修或投诉的，改类须由客服主管或项目经理办理；也可直接转为报修单或投诉单',
+    en: 'Only a supervisor calls a repair or a complaint something else; or turn it into what it is',
   },
   'inquiry.too-many-changes': { zh: '类别改动已达 10 次，请取消后重新登记', en: 'The category has been changed ten times' },
 };

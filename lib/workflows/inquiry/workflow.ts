@@ -4,7 +4,7 @@ import { inquiry as inquiryContract } from './contract.ts';
 import * as input from './inputs.ts';
 import { Inquiry } from './record.ts';
 import { archive, card, facts, residentView, secrecy, subject, terms, timers } from './reporting.ts';
-import { answer, cancel, mayCancel, namedIn, personsComplainedAbout, reclassify, register, turnIntoComplaint, turnIntoRepair } from './rules.ts';
+import { answer, cancel, mayCancel, mayReclassify, namedIn, personsComplainedAbout, reclassify, register, turnIntoComplaint, turnIntoRepair } from './rules.ts';
 import { errors, notices } from './sentences.ts';
 
 const { opens, moves } = commandsOf<Inquiry>();
@@ -33,7 +33,7 @@ export const inquiry = defineWorkflow<Inquiry>({
   commands: {
     register: opens({ title: '登记', to: ['open', 'answered'], by: [...desk, 'RESIDENT'], input: input.Registration, reads: namedIn, apply: register }),
     answer: moves({ title: '答复', from: ['open'], to: ['answered'], by: desk, input: input.Answering, apply: answer }),
-    reclassify: moves({ title: '改类', from: ['open'], to: ['open'], by: desk, input: input.Reclassifying, apply: reclassify }),
+    reclassify: moves({ title: '改类', from: ['open'], to: ['open'], by: desk, input: input.Reclassifying, may: mayReclassify, apply: reclassify }),
     turnIntoRepair: moves({ title: '转报修', from: ['open'], to: ['turnedIntoRepair'], by: desk, input: input.IntoRepair, apply: turnIntoRepair }),
     turnIntoComplaint: moves({
       title: '转投诉',

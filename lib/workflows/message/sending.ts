@@ -106,17 +106,17 @@ export function seek(record: In<'sent'>, _input: unknown, { now }: Context): Out
 /**
  * The provider's evidence (送达回执), about the message it has accepted under that number and no other.
  *
- * @throws DomainError `message.evidence-foreign` for another number, or for a delivery before the acceptance
+ * @throws DomainError `message.evidence-foreign` for another number, or for a delivery before there was a message
  */
 export function report(record: In<'sent'>, { providerId, delivered, at, reason }: Report, context: Context): Outcome<In<'delivered' | 'failed'>> {
   const { accepted } = record;
-  const early = at !== undefined && msBetween(at, accepted.at) > toleranceMs;
+  const early = at !== undefined && msBetween(at, context.opened.at) > toleranceMs;
   if (providerId !== accepted.providerId || early) throw new DomainError('conflict', 'message.evidence-foreign');
   if (!delivered) return failed(record, 'undelivered', context, reason);
   return { record: { state: 'delivered', ...commonOf(record), accepted, proof: { at: at ?? context.now } } };
 }
 
-/** How far a provider's clock may be behind ours. */
+/** How far a provider's clock may be behind ours; the acceptance may have been learnt of long after it. */
 const toleranceMs = 10 * 60_000;
 
 function checkAttempt({ attempts }: In<'sending'>, attempt: number): void {

@@ -75,7 +75,9 @@ describe('unit 房屋', () => {
       ],
     });
     const reads = (body: object) =>
-      Object.keys(unitRegister.commands['relate']?.reads(body, owned, { today: '2026-07-01', actor: actorOf('f', 'FRONT'), project: 'p1', id: '1-2-301' }) ?? {});
+      Object.keys(
+        unitRegister.commands['relate']?.reads(body, owned, { today: '2026-07-01', actor: actorOf('f', 'FRONT'), project: 'p1', id: '1-2-301' }) ?? {},
+      );
     expect(reads({ party: 'K2', role: 'occupant' })).toEqual(['K2']);
     expect(reads({ party: 'K2', role: 'tenant' }).toSorted()).toEqual(['K2', 'K3']);
     expect(reads({ party: 'K1', role: 'owner' })).toEqual([]);

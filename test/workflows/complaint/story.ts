@@ -47,8 +47,7 @@ const world: Readonly<Record<string, unknown>> = {
   ...Object.fromEntries(Object.values(people).map(({ person, positions }) => [`member/${person}`, memberOf(...positions)])),
   'member/nobody': memberOf(),
   'staff/cleaner': { state: 'offDuty', name: '保洁员' },
-  'unit/1-2-301': { state: 'current' },
-  'unit/1-2-401': { state: 'current' },
+  ...Object.fromEntries(['1-2-301', '1-2-401', '1-2-501', '2-1-101', '3-1-101'].map((unit) => [`unit/${unit}`, { state: 'current' }])),
   'party/P1': { state: 'current' },
 };
 
@@ -179,12 +178,7 @@ export const ordinary: Record<Complaint['state'], () => Complaint> = {
   replied: () => tell(ordinary.handling(), ['reply', { text: '已清运', how: '电话' }, by('qian', 80)]),
   awaitingVisit: () => tell(ordinary.replied(), ['handIn', {}, by('qian', 81)]),
   unreachable: () =>
-    tell(
-      ordinary.awaitingVisit(),
-      ['visitUnreached', {}, by('csm', 100)],
-      ['visitUnreached', {}, by('csm', 1540)],
-      ['visitUnreached', {}, by('csm', 2980)],
-    ),
+    tell(ordinary.awaitingVisit(), ['visitUnreached', {}, by('csm', 100)], ['visitUnreached', {}, by('csm', 1540)], ['visitUnreached', {}, by('csm', 2980)]),
   visited: () => tell(heavy.awaitingVisit(), ['visit', { opinion: 'satisfied', how: '上门' }, by('pm', 200)]),
   reopened: () => tell(ordinary.awaitingVisit(), ['visit', { opinion: 'dissatisfied', word: '又脏了', how: '电话' }, by('csm', 1500)]),
   transferredToRepair: () => tell(ordinary.investigating(), ['transferToRepair', { reason: '设施故障', report: { category: 'door' } }, by('csm', 30)]),

@@ -161,7 +161,8 @@ describe('the evidence 送达凭证', () => {
     expect(delivered).toMatchObject({ state: 'delivered', accepted: { providerId: 'p-1' }, proof: { at: local('10:01') } });
     const foreign = () => does('report', sent(), { providerId: 'p-2', delivered: true });
     expect(refusal(message, foreign)).toMatchObject({ kind: 'conflict', code: 'message.evidence-foreign' });
-    const early = (minute: string) => () => does('report', sent('10:20'), { providerId: 'p-1', delivered: true, at: local(minute) });
+    const opened = { opened: { at: local('10:20'), by: 'system' } };
+    const early = (minute: string) => () => does('report', sent('10:20'), { providerId: 'p-1', delivered: true, at: local(minute) }, '10:30', opened);
     expect(early('10:10')().record.state).toBe('delivered');
     expect(refusal(message, early('10:09'))).toMatchObject({ code: 'message.evidence-foreign' });
   });

@@ -1,0 +1,192 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { carryOut } from '../../../lib/cases/carry-out.ts';
+import { type Desk, definitionMap } from '../../../lib/cases/desk.ts';
+import { sweep } from '../../../lib/cases/sweep.ts';
+import { unseal } from '../../../lib/kernel/company-key.ts';
+import { hq } from '../../../lib/kernel/project-policy.ts';
+import type { Sealed } from '../../../lib/kernel/sealed.ts';
+import { memberRegister } from '../../../lib/registers/member/register.ts';
+import { openKeyRing } from '../../../lib/table/key-ring.ts';
+import { recordKey } from '../../../lib/table/keys.ts';
+import { openTable } from '../../../lib/table/table.ts';
+import { useLayer } from '../../../lib/table/transport.ts';
+import type { Approval } from '../../../lib/workflows/approval/contract.ts';
+import { approval } from '../../../lib/workflows/approval/workflow.ts';
+import { timeIs } from '../../support/clock.ts';
+import { newCompany, tableName, testWrapper } from '../../support/engine.ts';
+import { errand, trolley } from '../../support/errand.ts';
+import { house, testHouse } from '../../support/house.ts';
+import { memoryEngine } from '../../support/memory-engine.ts';
+
+const stops: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stops.splice(0).toReversed()) stop();
+});
+
+const people = { lin: ['FRONT'], bo: ['FRONT'], chen: ['CSM'], pm: ['PM'], adm: ['HQ-ADM'] } as const;
+
+async function office() {
+  const engine = memoryEngine();
+  stops.push(engine.stop);
+  timeIs('2026-07-01T10:00:00+08:00');
+  const company = newCompany();
+  const table = openTable(company, tableName);
+  const desk: Desk = { company, table, keys: openKeyRing(table, testWrapper(), new Map()), definitions: definitionMap([...house, approval, errand, trolley]) };
+  const at = await testHouse([errand, trolley], desk);
+  for (const [person, positions] of Object.entries(people)) await at.hire(person, positions);
+  const { id } = (await at.by('lin', errand, 'ask', { what: '取件', dueAt: '2026-07-30T10:00:00+08:00' })).body;
+  await at.by('lin', errand, 'take', {}, { id });
+  const ask = async (more: object = {}) => {
+    const { body } = await at.by('lin', errand, 'spend', { yuan: 600, ...more }, { id });
+    return (body['approval'] as { approval: string }).approval;
+  };
+  const stored = (of: string) => engine.get(recordKey(company, 'case', { project: 'p1', kind: 'x', id: of }));
+  return {
+    ...at,
+    desk,
+    id,
+    ask,
+    stored,
+    sign: (request: string) => at.by('chen', approval, 'decide', { decision: 'approve' }, { id: request }),
+    carry: (request: string) => carryOut(desk, errand, { project: 'p1', approval: request }),
+    approvalOf: (request: string) => stored(request)?.['record'] as Approval,
+  };
+}
+
+/** The table throttles everything of a kind from now on. @returns makes it stop */
+function throttled(op: string): () => void {
+  const stop = useLayer((next) => async (call) => {
+    if (call.op === op) throw Object.assign(new Error('too much'), { name: 'ThrottlingException' });
+    return next(call);
+  });
+  stops.push(stop);
+  return stop;
+}
+
+describe('a verdict that reaches its case', () => {
+  it('finds the personal data of the request under the salt of its case', async () => {
+    const { ask, sign, carry, stored, desk, id } = await office();
+    const request = await ask({ phone: '13800000001' });
+    await sign(request);
+    expect(await carry(request)).toBe('executed');
+    const { record, salt } = stored(id) as unknown as { record: { phone: Sealed }; salt: string };
+    expect(unseal(await desk.keys(), salt, record.phone)).toBe('13800000001');
+  });
+
+  it('is not given up because the table is throttled: it is carried the next time', async () => {
+    const { ask, sign, carry, approvalOf, stored, id } = await office();
+    const request = await ask();
+    await sign(request);
+    const again = throttled('TransactWriteItems');
+    await expect(carry(request)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(approvalOf(request)).toMatchObject({ state: 'decided' });
+    again();
+    expect(await carry(request)).toBe('executed');
+    expect(stored(id)?.['record']).toMatchObject({ what: '垫付600' });
+  });
+
+  it('ends as not executed when its requester is let in no more', async () => {
+    const { ask, sign, carry, approvalOf, by, stored, id } = await office();
+    const request = await ask();
+    await sign(request);
+    await by('adm', memberRegister, 'lock', { reason: '离岗' }, { id: 'lin', project: hq });
+    expect(await carry(request)).toBe('notExecuted');
+    expect(approvalOf(request)).toMatchObject({ refusal: { code: 'access.locked' } });
+    expect(stored(id)?.['parked']).toBeUndefined();
+  });
+
+  it('reaches the case of a requester who is let in no more also when it was refused', async () => {
+    const { ask, carry, by, stored, id } = await office();
+    const request = await ask();
+    await by('chen', approval, 'decide', { decision: 'reject', comment: '不必' }, { id: request });
+    await by('adm', memberRegister, 'lock', { reason: '离岗' }, { id: 'lin', project: hq });
+    expect(await carry(request)).toBe('rejected');
+    expect(stored(id)?.['parked']).toBeUndefined();
+  });
+
+  it('says in the words of whoever refuses why it could not be carried out', async () => {
+    const { ask, sign, carry, approvalOf, by } = await office();
+    await by('lin', trolley, 'put', { wheels: 3 }, { id: 'T-1' });
+    const other = (await by('bo', errand, 'ask', { what: '乙', dueAt: '2026-07-30T10:00:00+08:00' })).body.id;
+    const request = await ask({ trolley: 'T-1' });
+    await by('bo', errand, 'take', { trolley: 'T-1' }, { id: other });
+    await sign(request);
+    expect(await carry(request)).toBe('notExecuted');
+    expect(approvalOf(request)).toMatchObject({ refusal: { code: 'trolley.busy', sentence: '推车已占用，请换一辆' } });
+  });
+
+  it('tells the requester and who signed that it could not be carried out, and nobody else', async () => {
+    const { ask, sign, carry, by, id, desk } = await office();
+    const request = await ask();
+    await by('lin', errand, 'finish', {}, { id });
+    await sign(request);
+    await carry(request);
+    const { items } = await desk.table.query({ pk: `T#${desk.company}#P#p1#C#${request}`, prefix: 'H#', limit: 9, backwards: true });
+    const out = (items[0]?.['out'] ?? []) as { type: string; data: { type?: string; to?: { persons?: string[] } } }[];
+    const notices = out.filter(({ type }) => type === 'notice');
+    expect(notices.map(({ data }) => [data.type, data.to?.persons])).toEqual([['approval.notExecuted', ['lin', 'chen']]]);
+  });
+
+  it('runs nothing for a position the requester loses in that very moment', async () => {
+    const { ask, sign, carry, approvalOf, by } = await office();
+    const request = await ask();
+    await sign(request);
+    let first = true;
+    stops.push(
+      useLayer((next) => async (call) => {
+        if (call.op === 'TransactWriteItems' && first) {
+          first = false;
+          await by('adm', memberRegister, 'put', { grants: [{ project: 'p1', position: 'GATE' }] }, { id: 'lin', project: hq });
+        }
+        return next(call);
+      }),
+    );
+    expect(await carry(request)).toBe('notExecuted');
+    expect(approvalOf(request)).toMatchObject({ refusal: { code: expect.stringMatching(/^access\./) as string } });
+  });
+});
+
+describe('a signature in the moment in which its position ends', () => {
+  it('is refused, because the member record it relies on is no longer the one that was read', async () => {
+    const { ask, sign, by, approvalOf } = await office();
+    const request = await ask();
+    let first = true;
+    stops.push(
+      useLayer((next) => async (call) => {
+        if (call.op === 'TransactWriteItems' && first) {
+          first = false;
+          await by('adm', memberRegister, 'put', { grants: [{ project: 'p1', position: 'FRONT' }] }, { id: 'chen', project: hq });
+        }
+        return next(call);
+      }),
+    );
+    await expect(sign(request)).rejects.toMatchObject({ code: 'approval.not-yours' });
+    expect(approvalOf(request)).toMatchObject({ state: 'pending' });
+  });
+});
+
+describe('a sweep of a throttled table', () => {
+  it('fires nothing it could not do: the approval expires with the next one', async () => {
+    const { ask, desk, approvalOf } = await office();
+    const request = await ask();
+    const ref = { project: 'p1', kind: 'approval', id: request };
+    timeIs('2026-07-08T10:00:00.001+08:00');
+    const again = throttled('TransactWriteItems');
+    await expect(sweep(desk, approval, ref)).rejects.toMatchObject({ kind: 'unavailable' });
+    again();
+    await sweep(desk, approval, ref);
+    expect(approvalOf(request)).toMatchObject({ state: 'decided', verdict: 'expired' });
+  });
+
+  it('does not take a search that failed for an answer: the stage rises with the next one', async () => {
+    const { ask, desk, approvalOf } = await office();
+    const request = await ask();
+    const ref = { project: 'p1', kind: 'approval', id: request };
+    timeIs('2026-07-02T10:00:00.001+08:00');
+    const again = throttled('Query');
+    await expect(sweep(desk, approval, ref)).rejects.toMatchObject({ kind: 'unavailable' });
+    again();
+    await sweep(desk, approval, ref);
+    expect(approvalOf(request)).toMatchObject({ stages: [{ slots: [{ positions: ['CSM', 'PM'] }] }] });
+  });
+});
