@@ -119,8 +119,8 @@ async function bindings(exchange: Exchange, [id, name, ...rest]: readonly string
   if (rest.length > 0 || (id !== undefined && name === undefined)) throw notFound();
   if (id === undefined && method === 'GET') {
     const project = word(query, 'project');
-    if (project === undefined) throw invalid('project', 'request.missing');
-    return { status: 200, body: await listBindings(desk, { person, project: pathProject(project) }, listQuery(exchange)) };
+    const place = project === undefined ? {} : { project: pathProject(project) };
+    return { status: 200, body: await listBindings(desk, person, { ...listQuery(exchange), ...place }) };
   }
   if (method !== 'POST') throw notFound();
   const body = jsonBody(exchange);

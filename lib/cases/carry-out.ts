@@ -41,7 +41,7 @@ export async function carryOut(desk: Desk, definition: Definition, carried: Carr
 
 /** The refusal may be another record's, of which the command ordered something. */
 function refusalOf(desk: Desk, error: DomainError): Refusal {
-  const catalogue: ErrorCatalogue = Object.assign({}, ...[...desk.definitions.values()].map(({ errors }) => errors));
+  const catalogue: ErrorCatalogue = Object.fromEntries([...desk.definitions.values()].flatMap(({ errors }) => Object.entries(errors)));
   return { code: error.code, sentence: shortened(sentence(error.code, error.detail, 'zh', catalogue), 300) };
 }
 

@@ -142,7 +142,7 @@ function bindingOperations(binding: Definition): readonly Placed[] {
     };
     return { method: 'post', path, operation };
   };
-  const project: Schema = { name: 'project', in: 'query', required: true, description: '项目', schema: { type: 'string', maxLength: 64 } };
+  const project: Schema = { name: 'project', in: 'query', description: '只看这个项目', schema: { type: 'string', maxLength: 64 } };
   const list: Operation = {
     tags: [binding.name],
     operationId: operationId(binding, 'listOwn'),

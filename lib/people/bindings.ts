@@ -8,9 +8,10 @@ import { fetchItems, keyOf, peek, refFor, type Work } from '../cases/work.ts';
 import { systemActor } from '../kernel/actor.ts';
 import { keyedHash, secretHash } from '../kernel/company-key.ts';
 import { DomainError, refuse } from '../kernel/error.ts';
+import { hq } from '../kernel/project-policy.ts';
 import { id } from '../kernel/schema.ts';
 import { Plain, personal, type Sealed } from '../kernel/sealed.ts';
-import { findPrefix, limitKey, onceKey } from '../table/keys.ts';
+import { findPartition, findPrefix, limitKey, onceKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import type { Binding } from '../workflows/binding/record.ts';
 import { memberRecord } from './accounts.ts';
@@ -144,24 +145,37 @@ function own({ status, body }: Answer): Answer {
   return { status, body: { id: key, project, state, phone, until, ...(boundAt === undefined ? {} : { boundAt }) } };
 }
 
-/** One's own bindings in a project, whatever became of them. */
-export async function listBindings(desk: Desk, caller: Caller, query: ListQuery): Promise<ListAnswer> {
+/** One's own bindings (本人的绑定), in one project or in all, whatever became of them. */
+export async function listBindings(
+  desk: Desk,
+  person: string,
+  { project, ...query }: ListQuery & { readonly project?: string | undefined },
+): Promise<ListAnswer> {
+  const caller = { person, project: project ?? hq };
   const { work } = await openWork(desk, caller);
-  const word = { kind: 'person', value: caller.person };
-  const question = { ...findPrefix(desk.company, caller.project, word, 'binding'), limit: query.limit, consistent: true };
-  const answer = await page(desk, caller, question, query.cursor, (item) => String(item['id']));
-  return { ...answer, items: await ownRecords(work, answer.items as readonly string[]) };
+  const word = { kind: 'person', value: person };
+  const place = project === undefined ? { pk: findPartition(desk.company, word) } : findPrefix(desk.company, project, word, 'binding');
+  const pointers = await page(desk, caller, { ...place, limit: query.limit, consistent: true }, query.cursor, ({ sk, kind, id: key }) =>
+    kind === 'binding' ? { project: sk.slice(0, sk.indexOf('#')), key: String(key) } : undefined,
+  );
+  return { ...pointers, items: await ownRecords(work, pointers.items as readonly Pointer[]) };
 }
 
-async function ownRecords(work: Work, ids: readonly string[]): Promise<readonly unknown[]> {
+/** Where a search word leads. */
+interface Pointer {
+  readonly project: string;
+  readonly key: string;
+}
+
+async function ownRecords(work: Work, pointers: readonly Pointer[]): Promise<readonly unknown[]> {
   const definition = definitionOf(work.desk, 'binding');
-  const refs = ids.map((key) => refFor(definition, work.project, key));
+  const refs = pointers.map(({ project, key }) => refFor(definition, project, key));
   await fetchItems(
     work,
     refs.map((ref) => keyOf(work, definition, ref)),
   );
   const records = await Promise.all(refs.map(async (ref) => ({ ref, record: (await peek(work, definition, ref))?.record as Binding | undefined })));
   return records.flatMap(({ ref, record }) =>
-    record ? [own({ status: 200, body: { ...record, id: ref.id, project: work.project, phone: record.phone.m } }).body] : [],
+    record ? [own({ status: 200, body: { ...record, id: ref.id, project: ref.project, phone: record.phone.m } }).body] : [],
   );
 }

@@ -27,7 +27,13 @@ describe('a case is given to somebody', () => {
     await hire('liu', [], ['p1'], ['1-2-301']);
     await hire('elsewhere', ['FRONT'], ['p2']);
     await hire('gone', ['FRONT']);
-    await by('hr', memberRegister, 'put', { grants: [{ project: 'p1', position: 'FRONT', from: '2026-01-01', to: '2026-07-01' }] }, { id: 'gone', anywhere: true });
+    await by(
+      'hr',
+      memberRegister,
+      'put',
+      { grants: [{ project: 'p1', position: 'FRONT', from: '2026-01-01', to: '2026-07-01' }] },
+      { id: 'gone', anywhere: true },
+    );
     await expect(give(person)).rejects.toMatchObject(refused);
   });
 

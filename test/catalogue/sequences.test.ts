@@ -9,7 +9,7 @@ import { memoryDesk, project } from '../support/world.ts';
 
 /** The same sequences on every machine, so that nobody is stopped by another's luck; the deep test draws new ones each time. `WUYUN_SEED` replays or draws others. */
 const seed = Number(process.env['WUYUN_SEED'] ?? (process.env['WUYUN_DEEP'] ? Math.floor(Math.random() * 2 ** 31) : 20_260_701));
-const [runs, length] = process.env['WUYUN_DEEP'] ? [400, 400] : [24, 150];
+const [runs, length] = process.env['WUYUN_DEEP'] ? [400, 400] : [36, 150];
 
 /** Commands that came through, by workflow: what the sequences have really tried. */
 const done = new Map<string, Set<string>>();
@@ -82,11 +82,11 @@ describe('whatever people do, in any order', () => {
     ),
   );
 
-  it.each(workflows.map((workflow) => [workflow.name, workflow] as const))(
-    'the sequences get around in %s, or they would prove little',
-    (name, { commands }) => {
-      const own = Object.entries(commands).flatMap(([command, { internal }]) => (internal ? [] : [command]));
-      expect([...(done.get(name) ?? [])].filter((command) => own.includes(command)).length).toBeGreaterThanOrEqual(own.length / 2);
-    },
-  );
+  // A binding is confirmed with a code that only the phone knows: its own tests go there.
+  const reached = workflows.filter(({ name }) => name !== 'binding');
+
+  it.each(reached.map((workflow) => [workflow.name, workflow] as const))('the sequences get around in %s, or they would prove little', (name, { commands }) => {
+    const own = Object.entries(commands).flatMap(([command, { internal }]) => (internal ? [] : [command]));
+    expect([...(done.get(name) ?? [])].filter((command) => own.includes(command)).length).toBeGreaterThanOrEqual(own.length / 2);
+  });
 });

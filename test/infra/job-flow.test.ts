@@ -17,8 +17,15 @@ interface Machine {
 
 /** The definition as CloudFormation would write it, whatever the ARN of the worker. */
 function definition(): Machine {
-  const parts = assembled('cn-north-1').only('AWS::StepFunctions::StateMachine').Properties.DefinitionString['Fn::Join'][1] as readonly unknown[];
-  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'arn:aws:lambda:us-east-1:000000000000:function:jobs')).join('')) as Machine;
+  const machines = assembled('cn-north-1')
+    .all('AWS::StepFunctions::StateMachine')
+    .map(({ Properties }) => {
+      const parts = Properties.DefinitionString['Fn::Join'][1] as readonly unknown[];
+      return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'arn:aws:lambda:us-east-1:000000000000:function:jobs')).join('')) as Machine;
+    });
+  const jobs = machines.find(({ States }) => 'Chunks' in States);
+  if (!jobs) throw new Error('there is no job machine');
+  return jobs;
 }
 
 function states({ States }: Machine): readonly (readonly [string, State])[] {

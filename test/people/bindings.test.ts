@@ -41,9 +41,11 @@ describe('binding by phone code 住户绑定', () => {
     const again = await bound(61);
     await by('front', binding, 'revoke', { reason: '号码已转给他人' }, { id: again });
     expect(await refusalOf(readOne(desk, unitRegister, { person: 'app', project: 'p1' }, '1-2-301'))).toBe('access.not-found');
-    const { items } = await listBindings(desk, { person: 'app', project: 'p1' }, { limit: 20 });
+    const { items } = await listBindings(desk, 'app', { limit: 20, project: 'p1' });
     expect(items).toMatchObject([{ state: 'unbound' }, { state: 'unbound' }]);
-    expect((await listBindings(desk, { person: 'other', project: 'p1' }, { limit: 20 })).items).toEqual([]);
+    expect((await listBindings(desk, 'app', { limit: 20 })).items).toEqual(items);
+    expect((await listBindings(desk, 'app', { limit: 20, project: 'p2' })).items).toEqual([]);
+    expect((await listBindings(desk, 'other', { limit: 20 })).items).toEqual([]);
   });
 
   it('is not for who is bound to another customer', async () => {

@@ -89,6 +89,20 @@ describe('an invitation 邀请', () => {
   });
 });
 
+describe('a code of another company', () => {
+  it('is none, though its people have the same ids: neither under its own name nor under the other', async () => {
+    const { tenants, reception } = await opened(2);
+    const [ours, theirs] = tenants;
+    if (!ours || !theirs) throw new Error('two companies');
+    const code = await ours.invited('li');
+    await theirs.invited('li');
+    const secret = code.slice(code.lastIndexOf('.') + 1);
+    expect(await codeOf(accepts(reception, 'sub-1', `${theirs.desk.company}.${secret}`))).toBe('invitation.refused');
+    expect((await theirs.account('li'))?.login).toBeUndefined();
+    expect(await accepts(reception, 'sub-1', code)).toMatchObject({ body: { company: ours.desk.company } });
+  });
+});
+
 describe('guessing codes', () => {
   it('ends after five tries an hour, whatever is tried, and the sixth costs no look into any company', async () => {
     const { first, reception } = await opened();

@@ -155,7 +155,7 @@ export class ApprovalOffice {
     const rule = approval.commands[command];
     const { now, today, record } = this;
     const facts = { today, actor, project: 'p1', id: 'SP-20260701-0001' };
-    const reads = this.load(rule?.reads(input, record, facts as never) ?? {});
+    const reads = this.load(rule?.reads(input, record, facts) ?? {});
     const outcome = rule?.apply(record, input, contextOf({ actor, now, today, reads, id: 'SP-20260701-0001' }));
     if (!outcome || !rule?.to.includes(outcome.record.state)) throw new Error(`${command} ended in ${outcome?.record.state}`);
     this.record = outcome.record as Approval;

@@ -9,6 +9,7 @@ import { ExportWish } from '../../lib/jobs/export-wish.ts';
 import { InvitationCode } from '../../lib/people/acceptance.ts';
 import { BindingAnswer, BindingPlace, BindingWish } from '../../lib/people/bindings.ts';
 import { memberRegister } from '../../lib/registers/member/register.ts';
+import { approval } from '../../lib/workflows/approval/workflow.ts';
 import { sampleFiles } from '../events/sample-files.ts';
 
 /** One address of the API with everything a test needs to knock at it. */
@@ -71,6 +72,10 @@ const above: readonly Endpoint[] = [
   { method: 'POST', path: '/bindings', operation: 'open', body: { schema: BindingWish, sample: { project: 'p1', phone: '13800001234' } } },
   { method: 'POST', path: '/bindings/{id}/confirm', operation: 'open', body: { schema: BindingAnswer, sample: { project: 'p1', code: '123456' } } },
   { method: 'POST', path: '/bindings/{id}/unbind', operation: 'open', body: { schema: BindingPlace, sample: { project: 'p1' } } },
+  { method: 'GET', path: '/approvals', operation: 'list' },
+  { method: 'GET', path: '/approvals/{number}', operation: 'read', definition: approval },
+  { method: 'POST', path: '/approvals/{number}/decision', operation: 'command', definition: approval, command: 'decide', body: bodyOf('approval.decide') },
+  { method: 'POST', path: '/approvals/{number}/withdraw', operation: 'command', definition: approval, command: 'withdraw', body: bodyOf('approval.withdraw') },
   { method: 'GET', path: '/inbox', operation: 'list' },
   { method: 'GET', path: '/search', operation: 'list' },
   { method: 'GET', path: '/cases', operation: 'list' },
@@ -94,7 +99,10 @@ export const shortTitle = (endpoint: Endpoint): string => titleOf(endpoint).repl
 
 /** The path with its places filled: project p1, and `id` for the record. */
 export function pathTo({ path }: Endpoint, id: string, projectId = 'p1'): string {
-  return path.replace('{projectId}', projectId).replaceAll(/\{(id|person|unitId)\}/g, id);
+  return path
+    .replace('{projectId}', projectId)
+    .replace('{number}', `${projectId}-${id}`)
+    .replaceAll(/\{(id|person|unitId)\}/g, id);
 }
 
 /** Whether the body may say which version its sender has seen. */

@@ -34,20 +34,38 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   const file = sampleFiles().get('commands/document.announce') as object;
   const announced = await must(all.post('/projects/p1/documents', { ...file, on: { kind: 'repair', id: repair } }));
   await must(all.post(`/projects/p1/documents/${announced}/withdraw`, { reason: '传错' }));
+  const binding = await spentBinding(all);
+  const second = await must(all.post('/projects/p1/complaints', { ...kind, complainant: { name: '李四' } }));
+  const parked = await all.post(`/projects/p1/complaints/${second}/invalidate`, sampleFiles().get('commands/complaint.invalidate'));
+  const { approval } = parked.body['approval'] as { approval: string };
+  await must(all.post(`/projects/p1/approvals/${approval}/withdraw`));
+  await must(all.post(`/projects/p1/complaints/${second}/withdraw`, { reason: '误报', word: '来电' }));
   await cloud.idle();
   const ids: Readonly<Record<string, string>> = {
     repair,
     'key-loan': loan,
     'key-count': count,
     complaint,
+    approval,
     inquiry,
     document: announced,
+    binding,
     unit: '1-2-301',
     party: 'K0001',
     staff: 'wang',
     'key-set': 'JX-1',
   };
   return { all, idFor: ({ definition, path }) => (path.includes('{person}') ? 'all' : (ids[definition?.name ?? 'unit'] ?? 'missing')) };
+}
+
+/** A binding of a number nobody has, and five answers to it. */
+async function spentBinding(all: Caller): Promise<string> {
+  const sms = { sign: '美华物业', account: 'meihua', secret: 'local-meihua-secret', dailyBudget: 5 };
+  const templates = [{ type: 'binding.code', way: 'sms', template: 'SMS_9', params: ['code', 'validFor'] }];
+  await must(all.put('/company/channels', { sms, templates }));
+  const binding = await must(all.post('/bindings', { project: 'p1', phone: '13900009999' }));
+  for (let n = 0; n < 5; n += 1) await all.post(`/bindings/${binding}/confirm`, { project: 'p1', code: '123456' });
+  return binding;
 }
 
 async function must(asked: ReturnType<Caller['get']>): Promise<string> {

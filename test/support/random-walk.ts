@@ -59,6 +59,9 @@ type Trying = Omit<Tried, 'input' | 'refusal' | 'never'> & { readonly seed: numb
 /** Lengths of waiting, in minutes: just before and after the limits, an evening, a night, days. */
 const pauses = [1, 1, 4, 4, 5, 5, 10, 10, 20, 20, 29, 30, 31, 60, 60, 240, 720, 1440, 3 * 1440];
 
+/** A workflow of thirty commands takes longer to get around in than one of three. */
+const chances = workflows.flatMap((definition) => Array.from({ length: 2 + Math.ceil(moves(definition).length / 5) }, () => definition));
+
 /** A project in which things happen. */
 export class RandomProject {
   readonly refs: Ref[] = [];
@@ -130,7 +133,7 @@ export class RandomProject {
 
   async #open({ who, which, seed }: Happening): Promise<Tried> {
     const definition = pick(
-      workflows.filter((one) => openings(one).length > 0),
+      chances.filter((one) => openings(one).length > 0),
       which,
     );
     const [command, { by }] = pick(openings(definition), seed);
@@ -184,7 +187,7 @@ export class RandomProject {
         this.refs.filter(({ kind }) => definitionOf(kind).place === 'register'),
         seed,
       );
-    const { name, terminal } = pick(workflows, which);
+    const { name, terminal } = pick(chances, which);
     const latest = this.refs.filter(({ kind }) => kind === name).toReversed();
     const open = latest.filter((ref) => !terminal.includes(String(this.itemOf(ref)?.['state'])));
     const from = place === 1 ? latest : open.slice(0, 2);

@@ -20,11 +20,13 @@ async function stranger(sub: string): Promise<Caller> {
 }
 
 /** A token that names company and person, from an issuer that vouches for them; nothing is founded by it. */
-async function vouched(company: string, person: string): Promise<Caller> {
+const vouched = (company: string, person: string): Promise<Caller> => claiming({ company, person, sub: person });
+
+async function claiming({ sub, ...named }: Readonly<Record<string, string>>): Promise<Caller> {
   const { importJWK, SignJWT } = await import('jose');
   const key = await importJWK(JSON.parse(readFileSync(`${cloud.folder}/issuer.json`, 'utf8')) as never, 'ES256');
   const { body } = await cloud.call<{ issuer: string }>('GET', '/local/issuer/.well-known/openid-configuration');
-  const claims = new SignJWT({ company, person }).setProtectedHeader({ alg: 'ES256', kid: 'local' }).setSubject(person);
+  const claims = new SignJWT({ ...named, ...(sub === undefined ? {} : { sub }) }).setProtectedHeader({ alg: 'ES256', kid: 'local' });
   return new Caller(cloud, await claims.setIssuer(body.issuer).setAudience('wuyun-local').setExpirationTime('1h').sign(key));
 }
 
@@ -82,6 +84,18 @@ describe('a sign-in of any issuer', () => {
     expect((await li.get('/members/li')).body).toMatchObject({ login: { account: '******' } });
     expect(await accept(await stranger('auth0|thief'), invited['invitationCode'])).toMatchObject({ status: 422, body: { code: 'invitation.refused' } });
     expect(await accept(boss(), invited['invitationCode'])).toMatchObject({ status: 409, body: { code: 'invitation.no-need' } });
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['that names nobody and is nobody', {}, 'auth.invalid'],
+    ['of an endless sign-in', { sub: 'x'.repeat(257) }, 'auth.invalid'],
+    ['that names a person of no company', { person: 'li', sub: 'auth0|li' }, 'auth.invalid'],
+    ['of a sign-in that only begins alike', { sub: 'auth0|l' }, 'auth.unlinked'],
+    ['of a sign-in that looks like a key', { sub: 'LOGIN#x' }, 'auth.unlinked'],
+  ])('%s gets in nowhere', async (_, claims, code) => {
+    const caller = await claiming(claims);
+    for (const asked of [caller.get('/projects'), caller.post('/projects/p1/repairs', burstPipe), caller.get('/members/li')])
+      expect(await asked).toMatchObject({ status: 401, body: { code } });
   });
 
   it('answers a request to invite that is repeated without the code', async () => {

@@ -134,7 +134,7 @@ describe('the verifier, of approvals', () => {
     for (const item of without) if (item['parked']) delete item['parked'];
     expect(errors(without)).toEqual(['approval.not-parked']);
     const other = structuredClone(told.items) as Loose[];
-    for (const item of other) if (item['parked']) item['parked'] = { ...(item['parked'] as object), approval: told.done };
+    for (const item of other) if (item['parked']) item['parked'] = { ...item['parked'], approval: told.done };
     expect(errors(other)).toEqual(['approval.not-parked', 'approval.parked']);
   });
 

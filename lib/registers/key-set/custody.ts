@@ -1,12 +1,11 @@
 import type { Loaded } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import { DomainError } from '../../kernel/error.ts';
+import { DomainError, refuse } from '../../kernel/error.ts';
 import type { UnitRecord } from '../unit/contract.ts';
 import { type HandOver, type KeySetInput, mandateHolds, ownersOfKeys } from './contract.ts';
 import { mandateOf } from './describe.ts';
 import { descriptionOf, type KeySet } from './record.ts';
-import { refuse } from './refusal.ts';
 
 type In<S extends KeySet['state']> = Extract<KeySet, { state: S }>;
 

@@ -1,10 +1,9 @@
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { addDays, atCivil, endOfDay, parseCivilDate } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
-import { DomainError } from '../../kernel/error.ts';
+import { DomainError, refuse } from '../../kernel/error.ts';
 import type { KeySetInput } from './contract.ts';
 import { custodyOf, custodyTitles, type Description, descriptionOf, type KeySet, type Mandate } from './record.ts';
-import { refuse } from './refusal.ts';
 
 /**
  * Registers a set or changes its description (钥匙登记). Where the keys are stays as it is.

@@ -1,12 +1,11 @@
 import type * as z from 'zod';
 import type { Loaded } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
-import { DomainError } from '../../kernel/error.ts';
+import { DomainError, refuse } from '../../kernel/error.ts';
 import type { UnitRecord } from '../unit/contract.ts';
 import { expectedInCabinet, type Finding } from './contract.ts';
 import { lossNotice, lostSet } from './loss.ts';
 import { custodyOf, descriptionOf, type KeySet } from './record.ts';
-import { refuse } from './refusal.ts';
 
 type In<S extends KeySet['state']> = Extract<KeySet, { state: S }>;
 type Booked = In<'inCabinet' | 'out' | 'handedOver' | 'lost'>;

@@ -3,12 +3,11 @@ import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Notice } from '../../cases/notice.ts';
 import { type Timer, usualStages } from '../../cases/timer.ts';
 import { plus } from '../../kernel/clock.ts';
-import { DomainError } from '../../kernel/error.ts';
+import { DomainError, refuse } from '../../kernel/error.ts';
 import type { UnitRecord } from '../unit/contract.ts';
 import { ownersOfKeys } from './contract.ts';
 import { checkLoan, inCabinet } from './custody.ts';
 import { descriptionOf, type KeySet, type Loss } from './record.ts';
-import { refuse } from './refusal.ts';
 
 type In<S extends KeySet['state']> = Extract<KeySet, { state: S }>;
 

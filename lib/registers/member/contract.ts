@@ -3,7 +3,7 @@ import { contract } from '../../cases/contract.ts';
 import { dateText, id, list, text } from '../../kernel/schema.ts';
 import { Deputy, MemberGrant, type MemberRecord } from './record.ts';
 
-export { admitted, positionsIn } from './grants.ts';
+export { positionsIn } from './grants.ts';
 export type { MemberRecord } from './record.ts';
 
 const { project, position, buildings, to } = MemberGrant.shape;

@@ -5,7 +5,7 @@ import { count, id, list, text } from '../../kernel/schema.ts';
 import { type Approval, Matter, Stage } from './record.ts';
 
 export { type Approval, stagesOf } from './record.ts';
-export { awaited, maySign } from './signing.ts';
+export { maySign } from './signing.ts';
 
 /** What the walk asks when a command needs signatures (申请审批): the parked command, and who has to sign. */
 export const RequestInput = z.strictObject({

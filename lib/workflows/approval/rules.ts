@@ -55,7 +55,7 @@ export function decide(
   const excluded = excludedFrom(record);
   if (actor.person === record.requester) forbid('approval.own');
   if (excluded.includes(actor.person)) forbid('approval.signed-before');
-  const at = { project: record.matter.project, today, excluded };
+  const at = { project: record.matter.project, today, excluded, defined: actor.custom };
   const capacity = maySignAs(reads.self.record, awaited(record), at) ?? forbid('approval.not-yours', { positions: titlesOf(awaited(record)) });
   checkValid(record, now);
   const word = comment?.trim();
@@ -157,5 +157,5 @@ export function conclude(record: Decided, { refusal }: Conclusion, { now }: Cont
 
 function lastComment({ stages }: Pick<Pending, 'stages'>): string {
   const signatures = signaturesOf(stages);
-  return signatures.findLast(({ approves }) => !approves)?.comment ?? signatures.at(-1)?.comment ?? '';
+  return signatures.findLast(({ approves }) => !approves)?.comment ?? signatures.at(-1)?.comment ?? '—';
 }

@@ -25,17 +25,17 @@ export const notices: Readonly<Record<string, Sentence>> = {
   },
   'approval.validity.warn': { zh: '{number}（{title}）将于 {due} 过期，届时申请自动失效', en: '{number} ({title}) expires at {due} without effect' },
   'approval.executed': {
-    zh: '您的申请 {number}（{command}）已同意并办理。{comment}',
-    en: 'Your request {number} ({command}) was approved and carried out. {comment}',
+    zh: '您的申请 {number}（{command}）已同意并办理，审批意见：{comment}',
+    en: 'Your request {number} ({command}) was approved and carried out; comment: {comment}',
   },
   'approval.notExecuted': {
     zh: '申请 {number}（{command}）已同意，但情况已变化，未能办理：{reason}',
     en: 'Request {number} ({command}) was approved but could not be carried out any more: {reason}',
   },
   'approval.rejected': { zh: '您的申请 {number}（{command}）被驳回：{comment}', en: 'Your request {number} ({command}) was rejected: {comment}' },
-  'approval.withdrawn': { zh: '申请 {number}（{command}）已撤回。{comment}', en: 'Request {number} ({command}) was withdrawn. {comment}' },
+  'approval.withdrawn': { zh: '申请 {number}（{command}）已撤回', en: 'Request {number} ({command}) was withdrawn' },
   'approval.expired': {
-    zh: '您的申请 {number}（{command}）无人审批，已过期，如仍需要请重新申请。{comment}',
-    en: 'Your request {number} ({command}) expired unanswered. {comment}',
+    zh: '您的申请 {number}（{command}）无人审批，已过期，如仍需要请重新申请',
+    en: 'Your request {number} ({command}) expired unanswered',
   },
 };

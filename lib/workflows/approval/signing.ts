@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type Found, found, type Loaded, pin, type Read, type Reads } from '../../cases/contract.ts';
 import type { Actor } from '../../kernel/actor.ts';
-import { headquarters, type Position, positionTitles, superiorOf } from '../../kernel/position.ts';
+import { type CustomPosition, headquarters, type Position, positionTitles, superiorOf } from '../../kernel/position.ts';
 import { type MemberRecord, member, positionsIn } from '../../registers/member/contract.ts';
 import type { Approval, In, Signature, Slot, Stage } from './record.ts';
 
@@ -36,6 +36,8 @@ export interface Signing {
   readonly project: string;
   readonly today: string;
   readonly excluded: readonly string[];
+  /** The positions of the company's own that the signer holds: what they include he may sign as. */
+  readonly defined?: readonly CustomPosition[] | undefined;
 }
 
 /** In which position somebody may sign, and for whom when he holds it as a deputy only. */
@@ -69,8 +71,8 @@ export function maySign(record: Approval, person: string, self: MemberRecord, { 
 
 type MemberGrant = MemberRecord['grants'][number];
 
-function heldOf(record: MemberRecord, { project, today }: Signing, which: (grant: MemberGrant) => boolean): readonly Position[] {
-  return positionsIn({ ...record, grants: record.grants.filter(which) }, project, today).positions;
+function heldOf(record: MemberRecord, { project, today, defined }: Signing, which: (grant: MemberGrant) => boolean): readonly Position[] {
+  return positionsIn({ ...record, grants: record.grants.filter(which) }, project, today, defined).positions;
 }
 
 /** Reads who holds the positions of a stage, and those above them: whoever would be asked in their place. */

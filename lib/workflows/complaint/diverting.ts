@@ -9,6 +9,7 @@ import { repair } from '../repair/contract.ts';
 import { complaint } from './contract.ts';
 import { householdsTogether } from './findings.ts';
 import { forced } from './grading.ts';
+import { sent } from './handling.ts';
 import type { Absorption, ChildClosed, Invalidating, Merging, Resuming, ToLegal, ToRepair, Withdrawing } from './inputs.ts';
 import { complainantParties, householdOf, inHand, inPlaceOf, isResident, joined, maySee, told } from './people.ts';
 import { type Base, type Complainant, type Complaint, complainantsOnRecord, type GradedWorking, type In, only, shapes, type Working } from './record.ts';
@@ -74,6 +75,7 @@ export function absorb<R extends In<Working>>(record: R, input: z.infer<typeof A
     registeredAt: first.registeredAt,
     registeredOn: first.registeredOn,
     dayEndsAt: first.dayEndsAt,
+    ...(record.waits.from === record.registeredAt ? { waits: { ...record.waits, from: first.registeredAt } } : {}),
     ...(respondedAt ? { respondedAt } : {}),
     ...(Object.keys(missed).length > 0 ? { missed } : {}),
     merged: [...(record.merged ?? []), input.from].slice(-50),
@@ -128,6 +130,7 @@ export function transferToRepair(
   return {
     record: {
       ...only(shapes.graded, record),
+      ...sent(record, now),
       state: 'transferredToRepair',
       transfer: { reason: input.reason, at: now, by: actor.person },
       ...(repairs.length > 0 ? { repairs } : {}),
@@ -161,7 +164,7 @@ type Back = In<'graded' | 'investigating' | 'planned' | 'handling'>;
 /** Back to where it had come: what was known then is known now. */
 function backToWork(record: In<'transferredToRepair' | 'transferredToLegal'>, now: Base['since']): Back {
   const { handler, plan, essence, ...rest } = { ...only(shapes.graded, record), since: now };
-  if (!handler) return { ...rest, ...(essence ? { essence } : {}), state: 'graded' };
+  if (!handler) return { ...rest, ...(essence ? { essence } : {}), waits: { from: now }, state: 'graded' };
   if (!plan) return { ...rest, ...(essence ? { essence } : {}), state: 'investigating', handler };
   return essence ? { ...rest, state: 'handling', handler, plan, essence } : { ...rest, state: 'planned', handler, plan };
 }
@@ -182,7 +185,7 @@ export function transferToLegal(
   { now, actor }: Context,
 ): Outcome<In<'transferredToLegal'>> {
   return {
-    record: { ...only(shapes.graded, record), state: 'transferredToLegal', legal: { ...input, at: now, by: actor.person }, since: now },
+    record: { ...only(shapes.graded, record), ...sent(record, now), state: 'transferredToLegal', legal: { ...input, at: now, by: actor.person }, since: now },
     notices: [{ type: 'complaint.toLegal', to: { positions: told(record, 'PM', 'HQ-PROJ') }, params: { matter: input.matter } }],
   };
 }

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { asOf, type Loaded, type LoadedReads, type Read } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import type { Instant } from '../../kernel/clock.ts';
 import { forbid, refuse } from '../../kernel/error.ts';
 import type { Position } from '../../kernel/position.ts';
 import { type MemberRecord, member, positionsIn } from '../../registers/member/contract.ts';
@@ -59,18 +60,20 @@ export function assign(
     person: input.handler,
     positions: [...positions],
     ...(input.department ? { department: input.department } : {}),
-    firstAt: before?.firstAt ?? now,
     at: now,
     by: actor.person,
   };
   return {
-    record: { ...only(shapes.graded, record), state: 'assigned', handler, handlers: handledBy(record, input.handler), since: now },
+    record: { ...only(shapes.graded, record), ...sent(record, now), state: 'assigned', handler, handlers: handledBy(record, input.handler), since: now },
     notices: [
       { type: 'complaint.assigned', to: { persons: [input.handler] }, params: { by: actor.person } },
       ...(before && before.person !== input.handler ? [{ type: 'complaint.relieved', to: { persons: [before.person] } }] : []),
     ],
   };
 }
+
+/** It has been given to somebody (派出): to a handler, the repair desk or counsel; only the first time stops the limit. */
+export const sent = ({ waits }: Pick<Base, 'waits'>, now: Instant): Pick<Base, 'waits'> => ({ waits: { ...waits, sentAt: waits.sentAt ?? now } });
 
 /** Everybody who has had it in hand, the latest last. */
 const handledBy = ({ handlers }: Pick<Base, 'handlers'>, person: string): string[] => [...handlers.filter((one) => one !== person), person].slice(-10);
@@ -214,7 +217,7 @@ export function nameRespondents<R extends In<Working>>(record: R, input: z.infer
   const handler = 'handler' in record ? record.handler : undefined;
   if (!handler || !isGradedState(known) || maySee(known, handler.person, handler.positions)) return { record: known, notices };
   const { handler: _, ...rest } = only(shapes.graded, known);
-  return { record: { ...rest, state: 'graded', since: context.now }, notices };
+  return { record: { ...rest, state: 'graded', waits: { from: context.now }, since: context.now }, notices };
 }
 
 function isGradedState<R extends In<Working>>(record: R): record is R & In<GradedWorking> {

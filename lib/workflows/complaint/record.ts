@@ -73,6 +73,8 @@ export const base = {
   dayEndsAt: storedInstant(),
   limits: Limits,
   respondedAt: storedInstant().optional().meta({ title: '首次响应' }),
+  /** Since when it has waited for somebody to have it, and when it was first given to somebody. */
+  waits: z.strictObject({ from: storedInstant(), sentAt: storedInstant().optional() }),
   found: list(Finding, 9).optional().meta({ title: '系统发现' }),
   similar: list(id(), 5).optional().meta({ title: '疑似重复' }),
   gradings: list(Grading, 20).meta({ title: '定级记录' }),
@@ -111,8 +113,6 @@ const Handler = z.strictObject({
   person: id().meta({ title: '承办人' }),
   positions: list(Desk, 15),
   department: text(20).optional().meta({ title: '责任部门' }),
-  /** First assignment since it was registered or reopened. */
-  firstAt: storedInstant(),
   ...stamp,
 });
 const Essence = z.strictObject({ cause: Cause, text: text(300).meta({ title: '实质' }), ...stamp });

@@ -85,6 +85,7 @@ function registerAt(input: Registration, context: Context<Named>, { at, on }: { 
     registeredOn: on,
     dayEndsAt: lastInstantOfDay(at, project),
     limits: limitsOf(project),
+    waits: { from: at },
     ...(found.length > 0 ? { found: [...found] } : {}),
     ...(similar.length > 0 ? { similar: [...similar] } : {}),
     gradings: [],

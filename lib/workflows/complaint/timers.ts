@@ -22,7 +22,7 @@ const legalDays = 30;
  * | timer | from → due | stops at | stages |
  * |---|---|---|---|
  * | `response` | registration → 15 min | grading | 80 % desk; breach supervisor |
- * | `assign` | registration or reopening → 30 min | first assignment | breach supervisor |
+ * | `assign` | registration, reopening, coming back unassigned → 30 min | assignment or transfer | breach supervisor |
  * | `plan` | registration → half of its limit | plan | breach project manager |
  * | `sameDay` (一般、反映; R051, K06) | registration → last instant of the day | reply | 50 %, 80 %, breach project manager and headquarters |
  * | `feedback` (重大; R052, K07) | registration → 72 h | substantive feedback | 24, 48, 72 h: handler, project manager, headquarters |
@@ -63,7 +63,6 @@ const hand = (record: Complaint, ...positions: readonly Position[]): Addressees 
 
 const gradeOf = (record: Complaint) => ('grade' in record ? record.grade : undefined);
 const replyOf = (record: Complaint) => ('reply' in record ? record.reply : undefined);
-const handlerOf = (record: Complaint) => ('handler' in record ? record.handler : undefined);
 
 function response(record: Complaint): Timer {
   const { registeredAt: from, respondedAt: stop, limits } = record;
@@ -75,12 +74,10 @@ function response(record: Complaint): Timer {
   return { name: 'response', from, due, stop, stages };
 }
 
-/** Transferring it is giving it to somebody, too; and who has replied needed nobody. */
+/** From registration, from reopening, and from coming back without a handler; transferring it is giving it to somebody, too. */
 function assignment(record: Complaint): Timer {
-  const from = record.reopenedAt ?? record.registeredAt;
+  const { from, sentAt: stop } = record.waits;
   const due = plus(from, { minutes: dispatchMinutes });
-  const sent = 'transfer' in record ? record.transfer.at : 'legal' in record ? record.legal.at : undefined;
-  const stop = handlerOf(record)?.firstAt ?? sent ?? replyOf(record)?.at;
   return { name: 'assign', from, due, stop, stages: [{ name: 'breach', at: due, tell: at(record, 'CSM') }] };
 }
 

@@ -81,7 +81,7 @@ function reopen(record: In<'awaitingVisit' | 'unreachable'>, visit: In<'reopened
   const reopens = record.reopens + 1;
   const params = { times: String(reopens), opinion: opinions[visit.opinion] };
   return {
-    record: { ...kept, state: 'reopened', visit, reopens, reopenedAt: now, since: now },
+    record: { ...kept, state: 'reopened', visit, reopens, reopenedAt: now, waits: { from: now }, since: now },
     notices: [
       { type: 'complaint.reopened', to: { persons: [inHand(record)], positions: told(record, 'CSM', 'PM') }, params },
       ...(reopens >= reopeningsToManager ? [{ type: 'complaint.reopenedAgain', to: { positions: ['GM' as const] }, params }] : []),

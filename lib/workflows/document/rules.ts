@@ -2,7 +2,7 @@ import type { Found, Loaded } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { type Actor, holds } from '../../kernel/actor.ts';
 import { type Instant, plus } from '../../kernel/clock.ts';
-import { DomainError, type ErrorDetail, type ErrorKind } from '../../kernel/error.ts';
+import { DomainError, refuse } from '../../kernel/error.ts';
 import type { AnnounceInput } from './contract.ts';
 import { isTaken, largest, type MediaType, media, sizeText } from './media.ts';
 import type { Document, Fault, In, On, Seen } from './record.ts';
@@ -106,8 +106,4 @@ export function withdraw(record: In<'pending' | 'stored'>, { reason }: { readonl
 /** See {@link withdraw}. */
 export function mayWithdraw(record: Document, actor: Actor): boolean {
   return isUploader(record, actor) || holds(actor, 'CSM', 'PM');
-}
-
-function refuse(code: string, path: string, detail: ErrorDetail = {}, kind: ErrorKind = 'unprocessable'): never {
-  throw new DomainError(kind, code, detail, [{ path, code, detail: '' }]);
 }

@@ -1,9 +1,9 @@
 import { type Loaded, order } from '../../cases/contract.ts';
 import type { Context, Outcome, Part } from '../../cases/definition.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import { expectedInCabinet, keySet, type ListedKeySet } from '../../registers/key-set/contract.ts';
 import type { KeySetRecord } from './counting.ts';
 import { type CountKind, type Difference, type In, type Line, Sheet, type Tally } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 
 /**
  * A difference is explained (差异说明) by a supervisor who has not counted: who hid a key must not be the one to explain it away.

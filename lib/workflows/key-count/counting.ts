@@ -2,11 +2,11 @@ import { type Effect, type Loaded, order } from '../../cases/contract.ts';
 import type { Context, Outcome, Part } from '../../cases/definition.ts';
 import { addDays, atCivil, parseCivilDate } from '../../kernel/calendar.ts';
 import { type Instant, plus } from '../../kernel/clock.ts';
+import { refuse } from '../../kernel/error.ts';
 import type { ProjectPolicy } from '../../kernel/project-policy.ts';
 import { expectedInCabinet, keySet } from '../../registers/key-set/contract.ts';
 import type { PlanInput } from './contract.ts';
 import { type CountKind, type Difference, differencesOnRecord, type In, type Line } from './record.ts';
-import { refuse } from './refusal.ts';
 
 export type KeySetRecord = NonNullable<typeof keySet.record>;
 

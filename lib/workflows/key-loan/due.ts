@@ -1,7 +1,7 @@
 import { addDays, atCivil, type CivilDate, civilDate, formatLocal } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { refuse } from '../../kernel/error.ts';
 import type { ProjectPolicy } from '../../kernel/project-policy.ts';
-import { refuse } from './refusal.ts';
 
 /** When a loan is due and when it becomes an incident. */
 export interface Due {

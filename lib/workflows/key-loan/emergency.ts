@@ -1,9 +1,9 @@
 import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import { concluded } from './lend.ts';
 import { hasOwner } from './loss.ts';
 import { type Emergency, handedOf, type In } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 
 type Running = In<'out' | 'lost' | 'underReview'>;
 type Ended = In<'returned' | 'lockReplaced' | 'writtenOff'>;

@@ -3,13 +3,13 @@ import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Notice } from '../../cases/notice.ts';
 import { formatLocal } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import { keySet, ownersOfKeys } from '../../registers/key-set/contract.ts';
 import type { UnitRecord } from '../../registers/unit/contract.ts';
 import type { EmergencyEntry } from './contract.ts';
 import { dueOf } from './due.ts';
 import { needsWitness } from './policy.ts';
 import { type Asked, askedOf, type Borrower, type Handed, handedOf, type In } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 import { borrowedSet, presentColleague } from './request.ts';
 import {
   approvalNeeded,

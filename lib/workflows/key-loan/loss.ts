@@ -1,10 +1,10 @@
 import { type Loaded, order } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
+import { refuse } from '../../kernel/error.ts';
 import { keySet, ownersOfKeys } from '../../registers/key-set/contract.ts';
 import type { UnitRecord } from '../../registers/unit/contract.ts';
 import { concluded } from './lend.ts';
 import { handedOf, type In } from './record.ts';
-import { refuse } from './refusal.ts';
 import type { KeySetRecord } from './rights.ts';
 
 /**

@@ -2,12 +2,12 @@ import type * as z from 'zod';
 import type { Loaded } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { holds } from '../../kernel/actor.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import { custodyTitles, ownersOfKeys } from '../../registers/key-set/contract.ts';
 import type { UnitRecord } from '../../registers/unit/contract.ts';
 import type { repair } from '../repair/contract.ts';
 import type { BorrowerInput, LoanRequest } from './contract.ts';
 import { askedOf, type BorrowedSet, type Borrower, type In } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 import {
   approvalNeeded,
   checkAgent,

@@ -1,6 +1,7 @@
 import { type Actor, holds } from '../../kernel/actor.ts';
 import { formatLocal } from '../../kernel/calendar.ts';
 import type { Instant } from '../../kernel/clock.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import type { Position } from '../../kernel/position.ts';
 import type { Sealed } from '../../kernel/sealed.ts';
 import { custodyTitles, type keySet, mandateHolds } from '../../registers/key-set/contract.ts';
@@ -8,7 +9,6 @@ import type { party } from '../../registers/party/contract.ts';
 import { isOnDuty, type staff } from '../../registers/staff/contract.ts';
 import type { repair } from '../repair/contract.ts';
 import type { Asked, Borrower } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 import type { Approval } from './vocabulary.ts';
 
 /** Records of other registers, as their contracts show them. */

@@ -4,13 +4,13 @@ import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Notice } from '../../cases/notice.ts';
 import { formatLocal } from '../../kernel/calendar.ts';
 import { type Instant, plus } from '../../kernel/clock.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import { isOnDuty, staff } from '../../registers/staff/contract.ts';
 import type { Dispatch, Reason } from './inputs.ts';
 import { callerParties, mustBeWorker } from './people.ts';
 import { entered, residentCode } from './progress.ts';
 import { mayDispatch } from './reception.ts';
 import { type Base, type In, type Order, only, shapes } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 import { isRushing, type Response } from './response.ts';
 import { canDo, neededSkill } from './vocabulary.ts';
 

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { type Loaded, open } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { plus } from '../../kernel/clock.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import type { unit } from '../../registers/unit/contract.ts';
 import { repair } from './contract.ts';
 import type { ChildClosed, Closing, Signing, Visiting } from './inputs.ts';
@@ -11,7 +12,6 @@ import type { Quote, Word } from './quote.ts';
 import { mustBind } from './quoting.ts';
 import { rate } from './rating.ts';
 import { type Base, type In, only, shapes } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 import { agreedWindow, urgencyOf } from './response.ts';
 import { grades } from './vocabulary.ts';
 

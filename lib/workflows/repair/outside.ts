@@ -1,11 +1,11 @@
 import type * as z from 'zod';
 import type { Context, Outcome } from '../../cases/definition.ts';
+import { refuse } from '../../kernel/error.ts';
 import { stoodDown } from './dispatching.ts';
 import type { Claiming, Finishing, Outsourcing, TakingBack } from './inputs.ts';
 import { callerParties, householdsWord } from './people.ts';
 import { entered, tomorrow } from './progress.ts';
 import { type In, only, shapes } from './record.ts';
-import { refuse } from './refusal.ts';
 import { agreedWindow, isRushing } from './response.ts';
 import { mustBeAgreed, promisedUntil } from './site.ts';
 import { appointedAnew, missedBy } from './triage.ts';

@@ -1,8 +1,8 @@
 import type { Context } from '../../cases/definition.ts';
 import { type Actor, holds } from '../../kernel/actor.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import type { Word } from './quote.ts';
 import type { AcceptedOrder, Base, Order } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 import type { Householder } from './vocabulary.ts';
 
 /** True for a household's own login; whoever also holds a position acts as staff. */

@@ -2,13 +2,13 @@ import type * as z from 'zod';
 import { asOf, type Loaded, pin, type Read } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Actor } from '../../kernel/actor.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import { unit } from '../../registers/unit/contract.ts';
 import type { Agreeing, Quoting, Refusing } from './inputs.ts';
 import { callerParties, householdsWord, isResident, isWorkerOrHead, mustBeWorker, speaker } from './people.ts';
 import { entered, tomorrow } from './progress.ts';
 import type { Quote, Word } from './quote.ts';
 import { type Base, type In, only, shapes } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 
 type Unit = NonNullable<(typeof unit)['record']>;
 type Home = Readonly<Record<string, Read<Unit>>>;

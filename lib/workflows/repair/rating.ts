@@ -2,10 +2,10 @@ import type * as z from 'zod';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Notice } from '../../cases/notice.ts';
 import { plus } from '../../kernel/clock.ts';
+import { forbid } from '../../kernel/error.ts';
 import type { Rating } from './inputs.ts';
 import { isResident } from './people.ts';
 import type { In } from './record.ts';
-import { forbid } from './refusal.ts';
 import { grades } from './vocabulary.ts';
 
 type Rated = In<'signed' | 'awaitingVisit'>;

@@ -2,6 +2,7 @@ import type { Loaded, Read } from '../../cases/contract.ts';
 import { asOf } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { holds } from '../../kernel/actor.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import { party } from '../../registers/party/contract.ts';
 import { unit } from '../../registers/unit/contract.ts';
 import { repair } from './contract.ts';
@@ -9,7 +10,6 @@ import type { Reception, Registration, Rework } from './inputs.ts';
 import { limitsOf } from './limits.ts';
 import { callerParties, isResident } from './people.ts';
 import type { Base, Caller, In, Repair } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 import { agreedWindow, isRushing, type Response } from './response.ts';
 import { categories, type Payer } from './vocabulary.ts';
 

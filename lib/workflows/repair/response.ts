@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { Context } from '../../cases/definition.ts';
 import { civilDate } from '../../kernel/calendar.ts';
 import { type Instant, msBetween, plus } from '../../kernel/clock.ts';
+import { refuse } from '../../kernel/error.ts';
 import { dateText, id, instantText, storedInstant, text } from '../../kernel/schema.ts';
-import { refuse } from './refusal.ts';
 import { Danger } from './vocabulary.ts';
 
 /** The hours in which somebody will come (预约时段). */

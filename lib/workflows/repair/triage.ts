@@ -4,6 +4,7 @@ import type { Context, Outcome, Part } from '../../cases/definition.ts';
 import { type Actor, holds } from '../../kernel/actor.ts';
 import { formatLocal } from '../../kernel/calendar.ts';
 import { type Instant, plus } from '../../kernel/clock.ts';
+import { forbid, refuse } from '../../kernel/error.ts';
 import { repair } from './contract.ts';
 import { arrivalDue, stoodDown } from './dispatching.ts';
 import type { Absorption, Lowering, Merging, Raising, Rescheduling, Withdrawing } from './inputs.ts';
@@ -11,7 +12,6 @@ import type { Limits } from './limits.ts';
 import { callerParties, householdsWord, isResident } from './people.ts';
 import { entered, suspect } from './progress.ts';
 import { type Base, callersOnRecord, type In, only, type Repair, shapes } from './record.ts';
-import { forbid, refuse } from './refusal.ts';
 import { absorbed, agreedWindow, isMissed, isRushing, movedTo, type Urgency, urgencyOf, type Window } from './response.ts';
 
 /** States in which nobody has been there yet and the desk still decides how fast somebody goes. */

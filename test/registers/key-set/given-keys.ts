@@ -10,7 +10,7 @@ import { run, sealedAs } from '../given.ts';
 const somebody: Contract = { name: 'x', title: '', commands: {} };
 
 /** A record as a context holds it. */
-export const loaded = <R>(id: string, record: R): Loaded<R> => ({ contract: somebody as Contract<R>, id, version: 1, record });
+export const loaded = <R>(id: string, record: R): Loaded<R> => ({ contract: somebody, id, version: 1, record });
 
 /** Flat 1-2-301: Zhang (`C1`) owned it until the end of June 2026, Li (`C2`) and Sun (`C3`) own it since; `C4` rents it. */
 export const flat: UnitRecord = {

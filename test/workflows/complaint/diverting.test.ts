@@ -153,6 +153,8 @@ describe('complaint 投诉: into a repair 转报修', () => {
     const back = tell(away, ['endRepair', { child: 'BX-20260701-0009', state: 'closed' }, { by: 'clock', at: hours(6) }]);
     expect(back).toMatchObject({ state, repairs: ['BX-20260701-0009'] });
     expect(back).not.toHaveProperty('transfer');
+    expect(timerOf(away, 'assign')?.stop).toBe(from === ordinary.graded ? minutes(30) : minutes(20));
+    expect(timerOf(back, 'assign')?.due).toBe(from === ordinary.graded ? hours(6.5) : minutes(30));
   });
 });
 

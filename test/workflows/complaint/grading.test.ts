@@ -1,22 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Complaint } from '../../../lib/workflows/complaint/record.ts';
-import {
-  danger,
-  factsOf,
-  heavy,
-  hours,
-  litter,
-  minutes,
-  type Other,
-  ordinary,
-  play,
-  refusal,
-  type Scene,
-  signers,
-  start,
-  tell,
-  timerOf,
-} from './story.ts';
+import { danger, factsOf, heavy, hours, litter, minutes, type Other, ordinary, play, refusal, type Scene, signers, start, tell, timerOf } from './story.ts';
 
 const grade = (record: Complaint, input: object, scene: Scene = {}) => refusal(() => play(record, 'grade', input, scene));
 const found = (record: Complaint) => record.found?.map(({ ground }) => ground) ?? [];

@@ -9,7 +9,12 @@ describe('complaint 投诉: handling 处理', () => {
     expect(refusal(() => play(ordinary.assigned(), 'investigate', {}, { by: 'gate' }))).toBe('complaint.not-your-case');
     expect(refusal(() => play(ordinary.handling(), 'reply', { text: 'x', how: 'x' }, { by: 'csm' }))).toBe('complaint.not-your-case');
     const other = tell(ordinary.handling(), ['assign', { handler: 'gate' }, { by: 'pm', at: minutes(30) }]);
-    expect(other).toMatchObject({ state: 'assigned', handlers: ['qian', 'gate'], handler: { firstAt: minutes(20), at: minutes(30) } });
+    expect(other).toMatchObject({
+      state: 'assigned',
+      handlers: ['qian', 'gate'],
+      handler: { at: minutes(30) },
+      waits: { from: minutes(0), sentAt: minutes(20) },
+    });
     expect(timerOf(other, 'assign')?.stop).toBe(minutes(20));
   });
 

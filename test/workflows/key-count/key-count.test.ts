@@ -113,7 +113,12 @@ describe('counting', () => {
   });
 
   it('asks for each set by name, so that an unknown tag is told in its line', () => {
-    const reads = keyCount.commands['submit']?.reads({ lines: seen(['A', 2], ['B', 0]) }, planned(), { today: '2026-07-01', actor: csm, project: 'p1', id: 'x' });
+    const reads = keyCount.commands['submit']?.reads({ lines: seen(['A', 2], ['B', 0]) }, planned(), {
+      today: '2026-07-01',
+      actor: csm,
+      project: 'p1',
+      id: 'x',
+    });
     expect(Object.entries(reads ?? {}).map(([name, { id, mode, path }]) => [name, id, mode, path])).toEqual([
       ['A', 'A', 'asOf', 'lines.0.set'],
       ['B', 'B', 'asOf', 'lines.1.set'],
