@@ -4,9 +4,9 @@ import { type Position, positions, superiorOf } from '../kernel/position.ts';
 import { shortened } from '../kernel/schema.ts';
 import { type RequestInput, stagesOf } from '../workflows/approval/contract.ts';
 import type { ApprovalNeed, Definition } from './definition.ts';
-import { movedEvent } from './entry.ts';
+import { noteStay } from './stay.ts';
 import { canonical, caseNumber, type Stored } from './stored.ts';
-import { byOf, type Touched, type Work } from './work.ts';
+import type { Touched, Work } from './work.ts';
 
 /** A command of a case that waits for signatures (待审批). */
 export interface Parked {
@@ -90,26 +90,7 @@ export function release(work: Work, touched: Touched, entry: string | undefined)
   else note(work, touched, stored, { command: entry, parked: undefined });
 }
 
-/** A line in the history of a case whose record stays: a version, because a form open elsewhere must not overlook it. */
-function note(work: Work, touched: Touched, stored: Stored, what: { command: string; input?: unknown; parked: Parked | undefined }): void {
-  const { ref } = touched;
-  const { command, input, parked } = what;
-  const after: Stored = { ...stored, parked, version: stored.version + 1, updatedAt: work.now };
-  const { version, tick, record } = after;
-  const head = { company: work.desk.company, project: ref.project, kind: ref.kind, caseId: ref.id, at: work.now };
-  const move = { command, from: record.state, to: record.state, version, by: work.actor.person };
-  const seq = version + tick;
-  touched.after = after;
-  touched.entries.push({
-    seq,
-    at: work.now,
-    by: byOf(work),
-    command,
-    from: record.state,
-    to: record.state,
-    version,
-    tick,
-    ...(input === undefined ? {} : { input }),
-    out: [movedEvent(head, seq, 'case.moved', move)],
-  });
+/** A version, because a form open elsewhere must not overlook it. */
+function note(work: Work, touched: Touched, stored: Stored, { parked, ...line }: { command: string; input?: unknown; parked: Parked | undefined }): void {
+  noteStay(work, touched, { ...stored, parked, version: stored.version + 1, updatedAt: work.now }, { ...line, tells: 'case.moved' });
 }

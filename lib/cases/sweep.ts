@@ -7,14 +7,14 @@ import { keyText } from '../table/table.ts';
 import { commitWork } from './commit.ts';
 import type { Definition } from './definition.ts';
 import type { Desk } from './desk.ts';
-import { movedEvent, noticeEvent } from './entry.ts';
-import type { Addressees, Notice } from './notice.ts';
+import type { Addressees } from './notice.ts';
 import { positionsOnDuty, withSuperiors } from './on-duty.ts';
 import { perform } from './perform.ts';
+import { noteStay } from './stay.ts';
 import { isClosed, type Stored, timersOf } from './stored.ts';
 import { dueStages, markFired, nextFiring, type Stage, type Timer } from './timer.ts';
 import { decide, openWork } from './walk.ts';
-import { byOf, savepoint, type Touched, touch, type Work } from './work.ts';
+import { savepoint, type Touched, touch, type Work } from './work.ts';
 
 /** What a sweep did to a record. */
 export interface Swept {
@@ -49,7 +49,7 @@ async function attempt(desk: Desk, definition: Definition, ref: Ref, run: RunSta
   const fired = await fireAll(work, touched, run);
   const next = nextFiring(timersOf(definition, touched.after), touched.after.fired ?? {});
   const stale = fired.length === 0 && isStale(String(items.get(keyText(key))?.['dsk'] ?? ''), next?.at);
-  if (stale) note(work, touched, touched.after, { command: 'reindex' });
+  if (stale) noteStay(work, touched, { ...touched.after, tick: touched.after.tick + 1 }, { command: 'reindex' });
   if (fired.length > 0 || stale) await commitWork(work);
   return { fired, next: next?.at };
 }
@@ -89,39 +89,10 @@ async function toldBy({ timer, stage }: Due, there: () => ReturnType<typeof posi
 function fire(work: Work, touched: Touched, stored: Stored, { timer, stage, at }: Due, tell: Addressees | undefined): void {
   const { definition } = touched;
   const params = { due: formatLocal(timer.due, work.policy.timeZone), at: formatLocal(at, work.policy.timeZone) };
-  note(
-    work,
-    touched,
-    { ...stored, fired: markFired(stored.fired ?? {}, timer, stage), updatedAt: work.now },
-    {
-      command: `${timer.name}.${stage.name}`,
-      fired: `${timer.name}#${stage.name}#${timer.due}`,
-      notice: tell && { type: `${definition.name}.${timer.name}.${stage.name}`, to: tell, params, period: timer.due },
-    },
-  );
-}
-
-/** An entry of the clock: the next tick, the same state. */
-function note(work: Work, touched: Touched, stored: Stored, what: { command: string; fired?: string; notice?: Notice | undefined }): void {
-  const { definition, ref } = touched;
-  const after: Stored = { ...stored, tick: stored.tick + 1 };
-  const { version, tick, record } = after;
-  const { command, fired, notice } = what;
-  const head = { company: work.desk.company, project: ref.project, kind: ref.kind, caseId: ref.id, at: work.now };
-  const seq = version + tick;
-  const moved = movedEvent(head, seq, 'case.fired', { command, from: record.state, to: record.state, version, by: work.actor.person });
-  touched.after = after;
-  touched.entries.push({
-    seq,
-    at: work.now,
-    by: byOf(work),
-    command,
-    from: record.state,
-    to: record.state,
-    version,
-    tick,
-    ...(fired ? { fired: [fired], out: [moved, ...(notice ? [noticeEvent(work, definition, after, head, seq, 0, notice)] : [])] } : {}),
-  });
+  const notice = tell && { type: `${definition.name}.${timer.name}.${stage.name}`, to: tell, params, period: timer.due };
+  const after = { ...stored, fired: markFired(stored.fired ?? {}, timer, stage), updatedAt: work.now, tick: stored.tick + 1 };
+  const command = `${timer.name}.${stage.name}`;
+  noteStay(work, touched, after, { command, fired: `${timer.name}#${stage.name}#${timer.due}`, notices: notice ? [notice] : [], tells: 'case.fired' });
 }
 
 /** A stage may move the case; where its state or rules do not allow that any more, the stage has still been fired. */
