@@ -1,7 +1,5 @@
 import { civilDate } from '../kernel/calendar.ts';
-import { keyedHash, newSalt, seal } from '../kernel/company-key.ts';
 import { DomainError } from '../kernel/error.ts';
-import { isSealed, mapDeep, Plain, type Sealed } from '../kernel/sealed.ts';
 import { type Ref, sequenceKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import { approval } from '../workflows/approval/contract.ts';
@@ -13,6 +11,7 @@ import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
 import type { Notice } from './notice.ts';
 import { noteParked, requestOf } from './parking.ts';
 import { permissionsOf } from './permission.ts';
+import { saltIn, sealInput } from './seal-input.ts';
 import { canonical, isClosed, type Stored } from './stored.ts';
 import { byOf, fulfil, keyOf, partsOf, refFor, type Touched, touch, type Work } from './work.ts';
 
@@ -74,7 +73,7 @@ async function park(work: Work, touched: Touched, step: Step, need: ApprovalNeed
   const input = requestOf(work, touched, step, need);
   const ref = await newCase(work, definition);
   await perform(work, { definition, ref, command: 'request', input });
-  noteParked(work, touched, step, ref.id, touched.after?.salt ?? freshSalts.get(work.touched)?.get(`${step.ref.kind}:${step.ref.id}`));
+  noteParked(work, touched, step, ref.id, saltIn(work, touched));
 }
 
 export function commandNamed(definition: Definition, name: string): Command {
@@ -101,33 +100,6 @@ function checkState(definition: Definition, command: Command, name: string, stor
   });
 }
 
-/** Seals the personal data of an input under the record's own salt; a value the record already holds keeps its seal, so that the same file twice changes nothing. */
-async function sealInput(work: Work, touched: Touched, input: unknown): Promise<{ stored: Stored | undefined; input: unknown }> {
-  const plains: Plain[] = [];
-  mapDeep(input, (part) => (part instanceof Plain ? void plains.push(part) : undefined));
-  if (plains.length === 0) return { stored: touched.after, input };
-  const keys = await work.desk.keys();
-  const known = new Map<string, Sealed>();
-  mapDeep(touched.after?.record, (part) => (isSealed(part) ? void known.set(part.h, part) : undefined));
-  const salt = { id: `${touched.ref.kind}:${touched.ref.id}`, value: touched.after?.salt ?? saltOf(work, touched.ref) };
-  const sealed = mapDeep(input, (part) =>
-    part instanceof Plain ? (known.get(keyedHash(keys, part.kind, part.expose())) ?? seal(keys, salt, part)) : undefined,
-  );
-  return { stored: touched.after && { ...touched.after, salt: salt.value }, input: sealed };
-}
-
-const freshSalts = new WeakMap<Work['touched'], Map<string, string>>();
-
-/** One fresh salt per new record and unit of work. */
-function saltOf(work: Work, ref: Ref): string {
-  const salts = freshSalts.get(work.touched) ?? new Map<string, string>();
-  freshSalts.set(work.touched, salts);
-  const name = `${ref.kind}:${ref.id}`;
-  const salt = salts.get(name) ?? newSalt();
-  salts.set(name, salt);
-  return salt;
-}
-
 /** Takes an outcome into the unit of work: the new record, its history entry, its notices. */
 function settle(work: Work, touched: Touched, step: Step, outcome: Outcome<AnyRecord>): void {
   const { definition, ref } = touched;
@@ -146,7 +118,7 @@ function settle(work: Work, touched: Touched, step: Step, outcome: Outcome<AnyRe
       chain: gone?.chain ?? '',
       ...(step.cause ? { parent: step.cause } : {}),
     }),
-    salt: before?.salt ?? freshSalts.get(work.touched)?.get(`${ref.kind}:${ref.id}`),
+    salt: saltIn(work, { ref, after: before }),
     version: ((before ?? gone)?.version ?? 0) + 1,
     updatedAt: work.now,
     closedAt: closed ? (before?.closedAt ?? work.now) : undefined,
@@ -205,6 +177,17 @@ async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<vo
   }
   const ref = effect.id === undefined ? await newCase(work, definition) : refFor(definition, work.project, effect.id);
   await perform(work, { definition, ref, command: effect.command, input: effect.input, cause, ordered: true });
+  noteChild(work, cause, ref);
+}
+
+/** Children a case remembers; who has more finds them by their parent. */
+const mostChildren = 20;
+
+/** The case that opens another one names it, so that whoever looks at it finds the way. */
+function noteChild(work: Work, cause: Ref, child: Ref): void {
+  const parent = [...work.touched.values()].find(({ ref }) => ref.kind === cause.kind && ref.id === cause.id && ref.project === cause.project);
+  if (!parent?.after) return;
+  parent.after = { ...parent.after, children: [...(parent.after.children ?? []), { kind: child.kind, id: child.id }].slice(-mostChildren) };
 }
 
 /** What is ordered from another record must be possible there; the refusal names that record, for the clerk is looking at his own. */

@@ -41,6 +41,8 @@ export interface Stored {
   readonly updatedAt: Instant;
   readonly closedAt?: Instant | undefined;
   readonly parent?: Ref | undefined;
+  /** Cases this one has opened (子单), latest last. */
+  readonly children?: readonly { readonly kind: string; readonly id: string }[] | undefined;
   readonly assignee?: string | undefined;
   readonly watchers?: readonly string[] | undefined;
   /** Names of attached documents. */

@@ -36,6 +36,7 @@ export function view(work: Work, definition: Definition, stored: Stored, roles: 
     updatedAt,
     closedAt: stored.closedAt,
     parent: stored.parent && { kind: stored.parent.kind, id: stored.parent.id },
+    children: stored.children,
     ...(staff ? { openedBy: stored.openedBy, assignee: stored.assignee, watchers: stored.watchers, postponed: stored.postponed } : {}),
     urged: stored.urged,
     approval: stored.parked && staff ? { ...stored.parked, number: `${ref.project}-${stored.parked.approval}` } : undefined,

@@ -31,12 +31,12 @@ const mostAwaited = 1000;
  * requests nor what he has signed, in the positions he holds today, and not as the deputy of somebody who may not.
  */
 export async function awaitingMe(desk: Desk, slice: Definition, person: string, query: ListQuery): Promise<ListAnswer> {
-  const { work, items } = await openWork(desk, { person, project: hq });
+  const { work, items } = await openWork(desk, { person, project: hq, anywhere: true });
   const self = memberOf(desk, items, person);
-  const refs = self ? await awaitedOf(desk, slice, questionsOf(self, work.today)) : [];
+  const refs = self ? await awaitedOf(desk, slice, questionsOf(self, work)) : [];
   await load(desk, slice, items, refs);
   const seen = (await Promise.all(refs.map((ref) => look(desk, slice, items, ref, person)))).flatMap((one) => one ?? []);
-  const mine = seen.filter(({ stored, work: there }) => self && maySign(stored.record as Approval, person, self, there));
+  const mine = seen.filter(({ stored, work: there }) => self && maySign(stored.record as Approval, person, self, { ...there, defined: there.actor.custom }));
   const sorted = mine.map((one) => ({ ...one, place: placeOf(slice, one.stored) })).toSorted((a, b) => (a.place < b.place ? -1 : 1));
   return pageFrom(desk, ['approvals', desk.company, person].join('|'), sorted, query);
 }
@@ -68,21 +68,32 @@ export async function requestedByMe(desk: Desk, slice: Definition, person: strin
   return page(desk, { person }, question, query.cursor, show, (found) => load(desk, slice, items, found.map(refOf)));
 }
 
-/** In which positions he is asked, and where: in one project or in all. An appointment of yesterday or tomorrow may be one of today in a project's own zone. */
-function questionsOf(self: MemberRecord, today: string): readonly { position: string; project: string }[] {
+/**
+ * In which positions he is asked, and where: in one project or in all. An appointment of yesterday or tomorrow may be one of today in a project's own zone; one to a
+ * position of the company's own is one to those it includes.
+ */
+function questionsOf(self: MemberRecord, { today, actor }: Pick<Work, 'today' | 'actor'>): readonly Place[] {
   const day = parseCivilDate(today);
   const near = self.grants.filter(({ from, to }) => from <= addDays(day, 1) && (to === undefined || to > addDays(day, -1)));
-  const everywhere = new Set(near.filter(({ project }) => project === '*').map(({ position }) => position));
-  const asked = near.filter(({ project, position }) => project === '*' || !everywhere.has(position));
-  return [...new Map(asked.map(({ project, position }) => [`${project} ${position}`, { project, position }])).values()];
+  const included = (position: string) => actor.custom?.find(({ id }) => id === position)?.includes ?? [position];
+  const places = near.flatMap(({ project, position }) => included(position).map((one): Place => ({ project, position: one })));
+  const everywhere = new Set(places.filter(({ project }) => project === '*').map(({ position }) => position));
+  const asked = places.filter(({ project, position }) => project === '*' || !everywhere.has(position));
+  return [...new Map(asked.map((place) => [`${place.project} ${place.position}`, place])).values()];
 }
 
-async function awaitedOf(desk: Desk, slice: Definition, questions: readonly { position: string; project: string }[]): Promise<readonly Ref[]> {
+/** A position in a project, or in all of them (`*`). */
+interface Place {
+  readonly project: string;
+  readonly position: string;
+}
+
+async function awaitedOf(desk: Desk, slice: Definition, questions: readonly Place[]): Promise<readonly Ref[]> {
   const found = await Promise.all(questions.map((question) => waitingFor(desk, slice, question)));
   return [...new Map(found.flat().map((ref) => [`${ref.project} ${ref.id}`, ref])).values()];
 }
 
-async function waitingFor(desk: Desk, slice: Definition, { position, project }: { position: string; project: string }): Promise<readonly Ref[]> {
+async function waitingFor(desk: Desk, slice: Definition, { position, project }: Place): Promise<readonly Ref[]> {
   const term = { kind: 'awaits', value: position };
   const where = project === '*' ? { pk: findPartition(desk.company, term) } : findPrefix(desk.company, project, term, slice.name);
   const refs: Ref[] = [];

@@ -77,6 +77,7 @@ const caseHead = object(
     updatedAt: instant,
     closedAt: instant,
     parent: reference,
+    children: listOf(reference),
     openedBy: text,
     assignee: text,
     watchers: listOf(text),

@@ -87,6 +87,7 @@ const headFields = new Set([
   'updatedAt',
   'closedAt',
   'parent',
+  'children',
   'approval',
   'urged',
   'documents',

@@ -67,18 +67,18 @@ function checkPersons({ item }: StockRecord, record: RawItem, signatures: readon
   return [...own, ...twice];
 }
 
-/** The version of the member record was a condition of the commit, and its history keeps what it said. */
+/** The version of the member record was a condition of the commit, and its history keeps what it said; so with the company's, for a position of its own (自定义岗位). */
 function checkPosition(stock: Stock, { item, company, project }: StockRecord, { signature, asked }: Signed): Finding[] {
   const { person, position, at, member, onBehalfOf } = signature;
-  const entry = stock.byRef.get(refText(company, 'hq', 'member', textOf(person)))?.history.find(({ version }) => version === member);
-  const { state, grants } = mapOf(entry?.['after']);
+  const { state, grants } = versionOf(stock, company, 'member', textOf(person), member);
   const day = dayOf(stock, company, project, textOf(at));
   const principals = new Set(listOf(onBehalfOf).map(textOf));
+  const meant = positionsThatInclude(stock, company, signature);
   const held = listOf(grants)
     .map(mapOf)
     .some(
       (grant) =>
-        grant['position'] === position &&
+        meant.has(textOf(grant['position'])) &&
         (grant['project'] === project || grant['project'] === '*') &&
         textOf(grant['from']) <= day &&
         (grant['to'] === undefined || day < textOf(grant['to'])) &&
@@ -89,6 +89,17 @@ function checkPosition(stock: Stock, { item, company, project }: StockRecord, { 
     ...(asked.includes(textOf(position)) ? [] : [broken('approval.not-asked', item, `${says}, asked was ${asked.join(', ')}`)]),
     ...(held && state === 'current' ? [] : [broken('approval.position', item, `${says}, which version ${textOf(member)} of his record does not say`)]),
   ];
+}
+
+/** What a record of the company said in one of its versions. */
+function versionOf(stock: Stock, company: string, kind: string, id: string, version: unknown): RawItem {
+  return mapOf(stock.byRef.get(refText(company, 'hq', kind, id))?.history.find((entry) => entry['version'] === version)?.['after']);
+}
+
+/** The position itself, and those of the company's own that include it by the version signed under. */
+function positionsThatInclude(stock: Stock, company: string, { position, company: version }: RawItem): ReadonlySet<string> {
+  const own = version === undefined ? [] : listOf(versionOf(stock, company, 'company', company, version)['positions']).map(mapOf);
+  return new Set([textOf(position), ...own.filter(({ includes }) => listOf(includes).includes(position)).map(({ id }) => textOf(id))]);
 }
 
 /** The civil day of an instant in the project's own zone. */

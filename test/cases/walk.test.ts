@@ -92,7 +92,7 @@ describe('the walk', () => {
     expect(await readOne(desk, errand, { person: 'zhao', project: 'p1' }, child)).toMatchObject({ parent: { kind: 'errand', id: body.id }, what: '小事' });
     await by('zhao', errand, 'take', {}, { id: child });
     await by('zhao', errand, 'finish', {}, { id: child });
-    expect(await readOne(desk, errand, { person: 'zhao', project: 'p1' }, body.id)).toMatchObject({ children: 0 });
+    expect(await readOne(desk, errand, { person: 'zhao', project: 'p1' }, body.id)).toMatchObject({ pieces: 0, children: [{ kind: 'errand', id: child }] });
   });
 
   it('answers a repeated request the same and a reused key with a conflict', async () => {

@@ -164,10 +164,11 @@ export class ApprovalOffice {
 
   private load(reads: Reads): LoadedReads<Reads> {
     return Object.fromEntries(
-      Object.entries(reads).map(([name, { contract, id, find }]) => {
+      Object.entries(reads).map(([name, { contract, id, find, optional }]) => {
         const all = [...this.members].map(([person, versions]) => ({ id: person, record: versions.at(-1) as MemberRecord }));
         const under = (record: MemberRecord) => record.grants.some(({ project, position }) => `${project}.${position}` === find?.value);
         if (find) return [name, { contract, id, version: 0, record: all.filter(({ record }) => under(record)) }];
+        if (optional) return [name, undefined];
         const versions = this.members.get(id);
         if (!versions) throw new DomainError('unprocessable', 'reference.unknown');
         return [name, { contract, id, version: versions.length, record: versions.at(-1) }];

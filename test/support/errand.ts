@@ -56,7 +56,7 @@ const base = {
   phone: sealedRecord.optional(),
   trolley: z.string().optional(),
   unit: z.string().optional(),
-  children: z.int(),
+  pieces: z.int(),
 };
 const Errand = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('open'), ...base }),
@@ -98,7 +98,7 @@ export const errand = defineWorkflow<Errand>({
       to: ['open'],
       by: ['FRONT', 'RESIDENT'],
       input: errandContract.commands.ask,
-      apply: (input) => ({ record: { state: 'open', what: input.what, dueAt: input.dueAt, phone: input.phone, unit: input.unit, children: 0 } }),
+      apply: (input) => ({ record: { state: 'open', what: input.what, dueAt: input.dueAt, phone: input.phone, unit: input.unit, pieces: 0 } }),
     }),
     take: moves({
       title: '接单',
@@ -129,9 +129,9 @@ export const errand = defineWorkflow<Errand>({
       by: ['FRONT'],
       input: z.strictObject({ what: text(100) }),
       apply: (record, input) => ({
-        record: { ...record, children: record.children + 1 },
+        record: { ...record, pieces: record.pieces + 1 },
         also: [open(errandContract, 'ask', { what: input.what, dueAt: record.dueAt })],
-        parts: [{ kind: 'piece', id: String(record.children + 1), data: { what: input.what } }],
+        parts: [{ kind: 'piece', id: String(record.pieces + 1), data: { what: input.what } }],
       }),
     }),
     finish: moves({
@@ -169,7 +169,7 @@ export const errand = defineWorkflow<Errand>({
       by: ['SYSTEM'],
       internal: true,
       input: errandContract.commands.childDone,
-      apply: (record) => ({ record: { ...record, children: record.children - 1 } }),
+      apply: (record) => ({ record: { ...record, pieces: record.pieces - 1 } }),
     }),
     expire: moves({
       title: '过期',

@@ -16,6 +16,8 @@ export const Signature = z.strictObject({
   onBehalfOf: list(id(), 15).optional().meta({ title: '代理对象' }),
   /** Version of his member record, which was a condition of the commit: what he was at that moment can be looked up for ever. */
   member: count(1, 1_000_000).meta({ title: '任职记录版本' }),
+  /** Version of the company's record, when he signed in what a position of the company's own includes. */
+  company: count(1, 1_000_000).optional().meta({ title: '公司记录版本' }),
 });
 /** See the schema. */
 export type Signature = z.infer<typeof Signature>;

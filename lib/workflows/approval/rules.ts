@@ -4,6 +4,7 @@ import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { plus } from '../../kernel/clock.ts';
 import { forbid, refuse } from '../../kernel/error.ts';
+import type { CompanyRecord } from '../../registers/company/contract.ts';
 import type { MemberRecord } from '../../registers/member/contract.ts';
 import type { Conclusion, RequestInput } from './contract.ts';
 import { type Approval, baseFields, type In, type Signature, type Stage, type Verdict } from './record.ts';
@@ -49,7 +50,7 @@ export function mayDecide(record: Pending, actor: Actor): boolean {
 export function decide(
   record: Pending,
   { decision, comment }: z.infer<typeof Decision>,
-  context: Context<LoadedReads<{ self: Read<MemberRecord> }>>,
+  context: Context<LoadedReads<{ self: Read<MemberRecord>; company: Read<CompanyRecord | undefined> }>>,
 ): Outcome<Pending | Decided> {
   const { actor, now, today, reads } = context;
   const excluded = excludedFrom(record);
@@ -58,15 +59,15 @@ export function decide(
   const at = { project: record.matter.project, today, excluded, defined: actor.custom };
   const capacity = maySignAs(reads.self.record, awaited(record), at) ?? forbid('approval.not-yours', { positions: titlesOf(awaited(record)) });
   checkValid(record, now);
-  const word = comment?.trim();
-  if (decision === 'reject' && !word) refuse('approval.comment-needed', 'comment');
+  if (decision === 'reject' && comment === undefined) refuse('approval.comment-needed', 'comment');
   const signature: Signature = {
     person: actor.person,
     ...capacity,
     at: now,
     approves: decision === 'approve',
-    ...(word ? { comment: word } : {}),
+    ...(comment === undefined ? {} : { comment }),
     member: reads.self.version,
+    ...(maySignAs(reads.self.record, [capacity.position], { ...at, defined: [] }) ? {} : { company: reads.company?.version }),
   };
   const signed: Pending = { ...record, stages: record.stages.map((stage, index) => (index === record.stage ? signedBy(stage, signature) : stage)) };
   if (decision === 'reject') return decided(signed, 'rejected', context);

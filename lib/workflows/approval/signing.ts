@@ -1,7 +1,9 @@
 import * as z from 'zod';
-import { type Found, found, type Loaded, pin, type Read, type Reads } from '../../cases/contract.ts';
+import { asOf, type Found, found, type Loaded, maybe, noId, pin, type Read, type Reads } from '../../cases/contract.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { type CustomPosition, headquarters, type Position, positionTitles, superiorOf } from '../../kernel/position.ts';
+import { text } from '../../kernel/schema.ts';
+import { type CompanyRecord, company } from '../../registers/company/contract.ts';
 import { type MemberRecord, member, positionsIn } from '../../registers/member/contract.ts';
 import type { Approval, In, Signature, Slot, Stage } from './record.ts';
 
@@ -63,10 +65,15 @@ export function maySignAs(record: MemberRecord, wanted: readonly Position[], at:
 }
 
 /** Whether the approval waits for this member now (待我审批): as {@link maySignAs}, and neither his own nor one he has signed, nor run out. */
-export function maySign(record: Approval, person: string, self: MemberRecord, { today, now }: { readonly today: string; readonly now: string }): boolean {
+export function maySign(
+  record: Approval,
+  person: string,
+  self: MemberRecord,
+  { today, now, defined }: Pick<Signing, 'today' | 'defined'> & { readonly now: string },
+): boolean {
   if (record.state !== 'pending' || now > record.expiresAt) return false;
   const excluded = excludedFrom(record);
-  return !excluded.includes(person) && maySignAs(self, awaited(record), { project: record.matter.project, today, excluded }) !== undefined;
+  return !excluded.includes(person) && maySignAs(self, awaited(record), { project: record.matter.project, today, excluded, defined }) !== undefined;
 }
 
 type MemberGrant = MemberRecord['grants'][number];
@@ -96,12 +103,16 @@ function withSuperiors(asked: readonly Position[]): readonly Position[] {
 }
 
 /**
- * The decider's own record, pinned: his position must hold at the moment of the decision. And who could sign next: the rest of this stage, or the stage that opens when
- * this signature completes it.
+ * The decider's own record, pinned: his position must hold at the moment of the decision, and with it what the company says of a position of its own. And who could sign
+ * next: the rest of this stage, or the stage that opens when this signature completes it.
  */
-export function deciderAndHolders(record: In<'pending'>, { actor }: { readonly actor: Actor }): Reads & { self: Read<MemberRecord> } {
+export function deciderAndHolders(
+  record: In<'pending'>,
+  { actor }: { readonly actor: Actor },
+): Reads & { readonly self: Read<MemberRecord>; readonly company: Read<CompanyRecord | undefined> } {
   const next = openSlots(record).length > 1 ? record.stages[record.stage] : record.stages[record.stage + 1];
-  return { ...holdersOf(next, record.matter.project), self: pin(member, actor.person) };
+  const own = actor.custom?.length ? pin(company, actor.company) : asOf(company, noId);
+  return { ...holdersOf(next, record.matter.project), self: pin(member, actor.person), company: maybe(own) };
 }
 
 /** From whom the matter is kept, and who may read it. */
@@ -155,5 +166,5 @@ export function raised(slot: Slot): Slot {
 /** Body of a decision (审批意见). */
 export const Decision = z.strictObject({
   decision: z.enum(['approve', 'reject']).meta({ title: '审批意见', titles: { approve: '同意', reject: '驳回' } }),
-  comment: z.string().max(300).optional().meta({ title: '说明' }),
+  comment: text(300).optional().meta({ title: '说明' }),
 });

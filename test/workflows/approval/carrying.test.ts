@@ -5,6 +5,8 @@ import { sweep } from '../../../lib/cases/sweep.ts';
 import { unseal } from '../../../lib/kernel/company-key.ts';
 import { hq } from '../../../lib/kernel/project-policy.ts';
 import type { Sealed } from '../../../lib/kernel/sealed.ts';
+import { awaitingMe } from '../../../lib/lists/approvals.ts';
+import { companyRegister } from '../../../lib/registers/company/register.ts';
 import { memberRegister } from '../../../lib/registers/member/register.ts';
 import { openKeyRing } from '../../../lib/table/key-ring.ts';
 import { recordKey } from '../../../lib/table/keys.ts';
@@ -12,6 +14,7 @@ import { openTable } from '../../../lib/table/table.ts';
 import { useLayer } from '../../../lib/table/transport.ts';
 import type { Approval } from '../../../lib/workflows/approval/contract.ts';
 import { approval } from '../../../lib/workflows/approval/workflow.ts';
+import { verifyItems } from '../../../local/verify/verify-items.ts';
 import { timeIs } from '../../support/clock.ts';
 import { newCompany, tableName, testWrapper } from '../../support/engine.ts';
 import { errand, trolley } from '../../support/errand.ts';
@@ -50,6 +53,7 @@ async function office() {
     sign: (request: string) => at.by('chen', approval, 'decide', { decision: 'approve' }, { id: request }),
     carry: (request: string) => carryOut(desk, errand, { project: 'p1', approval: request }),
     approvalOf: (request: string) => stored(request)?.['record'] as Approval,
+    items: engine.items,
   };
 }
 
@@ -161,6 +165,66 @@ describe('a signature in the moment in which its position ends', () => {
       }),
     );
     await expect(sign(request)).rejects.toMatchObject({ code: 'approval.not-yours' });
+    expect(approvalOf(request)).toMatchObject({ state: 'pending' });
+  });
+});
+
+describe('a deputy 代理人', () => {
+  it('signs in his principal’s name, on the days for which he was named and no longer', async () => {
+    const { ask, by, approvalOf, carry } = await office();
+    const deputy = { person: 'bo', from: '2026-07-01', to: '2026-07-03' };
+    await by('adm', memberRegister, 'put', { grants: [{ project: 'p1', position: 'CSM', deputy }] }, { id: 'chen', project: hq });
+    const [first, decide] = [await ask(), (id: string) => by('bo', approval, 'decide', { decision: 'approve' }, { id })];
+    timeIs('2026-07-02T23:59:59+08:00');
+    await decide(first);
+    expect(approvalOf(first).stages[0]?.slots[0]?.signature).toMatchObject({ person: 'bo', position: 'CSM', onBehalfOf: ['chen'] });
+    await carry(first);
+    const second = await ask();
+    timeIs('2026-07-03T00:00:00+08:00');
+    await expect(decide(second)).rejects.toMatchObject({ code: 'approval.not-yours' });
+  });
+});
+
+describe('a position of the company’s own 自定义岗位', () => {
+  const positions = [{ id: 'X-LEAD', title: '值班长', includes: ['CSM'] }];
+
+  async function withLead() {
+    const at = await office();
+    const { by, desk } = at;
+    const define = (more: object[]) => by('adm', companyRegister, 'put', { legalName: '美华物业', positions: more }, { id: desk.company, project: hq });
+    await define(positions);
+    await by('adm', memberRegister, 'put', { grants: [{ project: 'p1', position: 'X-LEAD' }] }, { id: 'bo', project: hq });
+    return { ...at, define, decide: (id: string) => by('bo', approval, 'decide', { decision: 'approve' }, { id }) };
+  }
+
+  it('signs as what it includes, by the version of the company’s record that says so', async () => {
+    const { ask, decide, approvalOf, desk, items } = await withLead();
+    const request = await ask();
+    expect((await awaitingMe(desk, approval, 'bo', { limit: 5 })).items).toHaveLength(1);
+    await decide(request);
+    expect(approvalOf(request).stages[0]?.slots[0]?.signature).toMatchObject({
+      person: 'bo',
+      position: 'CSM',
+      member: 2,
+      company: expect.any(Number) as number,
+    });
+    expect(verifyItems(items())).toEqual([]);
+  });
+
+  it('signs nothing once it is defined otherwise, were it in that very moment', async () => {
+    const { ask, decide, define, approvalOf } = await withLead();
+    const request = await ask();
+    let first = true;
+    stops.push(
+      useLayer((next) => async (call) => {
+        if (call.op === 'TransactWriteItems' && first) {
+          first = false;
+          await define([{ id: 'X-LEAD', title: '值班长', includes: ['GATE'] }]);
+        }
+        return next(call);
+      }),
+    );
+    await expect(decide(request)).rejects.toMatchObject({ kind: expect.stringMatching(/forbidden|not-found/) as string });
     expect(approvalOf(request)).toMatchObject({ state: 'pending' });
   });
 });
