@@ -109,7 +109,7 @@ describe('a stage whose command is refused', () => {
         expire: {
           ...(errand.commands['expire'] as Command),
           apply: () => ({
-            record: { state: 'expired', what: 'x', dueAt: instant('2026-07-01T02:00:00Z'), children: 0 } as never,
+            record: { state: 'expired', what: 'x', dueAt: instant('2026-07-01T02:00:00Z'), pieces: 0 } as never,
             also: [order(trolley.contract, 'none', 'load', {})],
           }),
         },
