@@ -4,10 +4,10 @@ import type { Instant } from '../kernel/clock.ts';
 import type { ErrorCatalogue, Sentence } from '../kernel/error.ts';
 import type { Role } from '../kernel/position.ts';
 import type { Place } from '../table/keys.ts';
+import type { ApprovalNeed } from './approval-need.ts';
 import type { Contract, LoadedReads, Reads } from './contract.ts';
 import type {
   AnyRecord,
-  ApprovalNeed,
   Claim,
   Command,
   Context,

@@ -6,6 +6,7 @@ import type { Position, Role } from '../kernel/position.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
 import type { Plain } from '../kernel/sealed.ts';
 import type { Place } from '../table/keys.ts';
+import type { ApprovalNeed } from './approval-need.ts';
 import type { Contract, Effect, Reads } from './contract.ts';
 import type { Notice } from './notice.ts';
 import type { Timer } from './timer.ts';
@@ -41,20 +42,6 @@ export interface Context<L = Readonly<Record<string, unknown>>> {
   readonly permissions?: () => readonly string[];
   /** For the opening of what serves another record: that record, which is there and which the actor may see. */
   readonly served?: ServedFacts | undefined;
-}
-
-/** One stage of an approval (审批环节): who has to sign. Stages follow one another; a stage is done when one (`any`) or each (`all`) of the positions has signed. */
-export interface ApprovalStage {
-  readonly need: readonly Position[];
-  readonly mode: 'any' | 'all';
-  /** Until it escalates one position up; the project's own length unless given. */
-  readonly hours?: number;
-}
-
-/** What has to be signed before a command takes effect, and the line that tells the signers what they sign. */
-export interface ApprovalNeed {
-  readonly stages: readonly ApprovalStage[];
-  readonly summary: string;
 }
 
 /**

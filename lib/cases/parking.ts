@@ -1,22 +1,12 @@
-import type { Instant } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import { type Position, positions, superiorOf } from '../kernel/position.ts';
 import { shortened } from '../kernel/schema.ts';
 import { type RequestInput, stagesOf } from '../workflows/approval/contract.ts';
-import type { ApprovalNeed, Definition } from './definition.ts';
+import type { ApprovalNeed } from './approval-need.ts';
+import type { Definition } from './definition.ts';
 import { noteStay } from './stay.ts';
-import { canonical, caseNumber, type Stored } from './stored.ts';
+import { canonical, caseNumber, type Parked, type Stored } from './stored.ts';
 import type { Touched, Work } from './work.ts';
-
-/** A command of a case that waits for signatures (待审批). */
-export interface Parked {
-  /** Id of the approval, in the same project. */
-  readonly approval: string;
-  readonly command: string;
-  readonly title: string;
-  readonly by: string;
-  readonly at: Instant;
-}
 
 /** A command and its input. */
 interface Asked {

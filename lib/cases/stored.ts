@@ -17,8 +17,17 @@ import {
 } from '../table/keys.ts';
 import type { Item } from '../table/table.ts';
 import type { AnyRecord, Definition } from './definition.ts';
-import type { Parked } from './parking.ts';
 import { type FiredStages, nextFiring, openDue, postponed, type Timer } from './timer.ts';
+
+/** A command of a case that waits for signatures (待审批). */
+export interface Parked {
+  /** Id of the approval, in the same project. */
+  readonly approval: string;
+  readonly command: string;
+  readonly title: string;
+  readonly by: string;
+  readonly at: Instant;
+}
 
 /** A timer moved by `postpone`: until when, why, by whom. */
 export interface Postponement {

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { carryOut } from '../../lib/cases/carry-out.ts';
 import { type Desk, definitionMap } from '../../lib/cases/desk.ts';
 import { sweep } from '../../lib/cases/sweep.ts';
@@ -154,6 +154,20 @@ export async function approvalCloud() {
       machines.expire();
       await sweepAll();
       return settle();
+    },
+    /** Everything that was ever told is told again, in batches of this order and size. @returns how many events */
+    tellAgain: async (order: (records: readonly DynamoDBRecord[]) => readonly DynamoDBRecord[], atOnce = false) => {
+      const records = order(
+        engine
+          .items()
+          .flatMap((item) => (item['out'] === undefined ? [] : [item]))
+          .map(recordOf),
+      );
+      const batches = atOnce ? records.map((record) => [record]) : [[...records]];
+      const answers = await Promise.all(batches.map((Records) => functions.relay.handler({ Records })));
+      expect(answers.flatMap(({ batchItemFailures }) => batchItemFailures)).toEqual([]);
+      await settle();
+      return records.length;
     },
     /** The stream loses what it holds: the relay was down for a day. */
     lose: () => void fresh(),

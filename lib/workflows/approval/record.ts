@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { ApprovalNeed } from '../../cases/definition.ts';
+import type { ApprovalNeed } from '../../cases/approval-need.ts';
+
 import { positions } from '../../kernel/position.ts';
 import { count, id, list, storedInstant, text } from '../../kernel/schema.ts';
 

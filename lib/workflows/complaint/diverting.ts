@@ -1,6 +1,7 @@
 import type * as z from 'zod';
+import type { ApprovalNeed } from '../../cases/approval-need.ts';
 import { asOf, type Loaded, type LoadedReads, open, order, type Read } from '../../cases/contract.ts';
-import type { ApprovalNeed, Context, Outcome, Part } from '../../cases/definition.ts';
+import type { Context, Outcome, Part } from '../../cases/definition.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Instant } from '../../kernel/clock.ts';
 import { DomainError, forbid, refuse } from '../../kernel/error.ts';

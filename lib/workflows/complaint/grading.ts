@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { ApprovalNeed, Context, Outcome } from '../../cases/definition.ts';
+import type { ApprovalNeed } from '../../cases/approval-need.ts';
+import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Notice } from '../../cases/notice.ts';
 import { share } from '../../cases/timer.ts';
 import type { Actor } from '../../kernel/actor.ts';

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
+import type { ApprovalNeed, ApprovalStage } from '../../cases/approval-need.ts';
 import { asOf, type Loaded, maybe, type Read } from '../../cases/contract.ts';
-import type { ApprovalNeed, ApprovalStage, Context, Outcome } from '../../cases/definition.ts';
+import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Notice } from '../../cases/notice.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { forbid, refuse } from '../../kernel/error.ts';

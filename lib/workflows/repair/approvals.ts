@@ -1,5 +1,6 @@
 import type * as z from 'zod';
-import type { ApprovalNeed, Context } from '../../cases/definition.ts';
+import type { ApprovalNeed } from '../../cases/approval-need.ts';
+import type { Context } from '../../cases/definition.ts';
 import { holds } from '../../kernel/actor.ts';
 import { formatLocal } from '../../kernel/calendar.ts';
 import { plus } from '../../kernel/clock.ts';

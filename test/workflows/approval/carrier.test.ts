@@ -1,3 +1,4 @@
+import type { DynamoDBRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { approval } from '../../../lib/workflows/approval/workflow.ts';
 import { verifyItems } from '../../../local/verify/verify-items.ts';
@@ -99,6 +100,30 @@ describe('an approval and the machine that waits for it', () => {
     await expect(cloud.call({ step: 'finish', approval: request })).rejects.toThrow('no verdict');
     await expect(cloud.call({ step: 'finish', approval: 'SP-20260701-9999' })).rejects.toThrow('no approval');
     expect(cloud.approvalOf(request)).toMatchObject({ state: 'pending' });
+  });
+});
+
+describe('every event of every approval, told a second time', () => {
+  const table = () => cloud.items().filter(({ sk }) => !sk.startsWith('STAGE#'));
+
+  it.each([
+    ['in order', (records: readonly DynamoDBRecord[]) => records, 0, false],
+    ['backwards', (records: readonly DynamoDBRecord[]) => records.toReversed(), 0, false],
+    ['all at the same time', (records: readonly DynamoDBRecord[]) => [...records, ...records], 0, true],
+    ['a day later', (records: readonly DynamoDBRecord[]) => records, 1440, false],
+  ])('%s, changes nothing', { timeout: 60_000 }, async (_, order, minutes, atOnce) => {
+    const [executed, refused, waiting] = [await asked(), await asked('small'), await asked('small')];
+    await cloud.settle();
+    await signAll(executed.request);
+    await sign('chen', refused.request, 'reject');
+    await cloud.settle();
+    await cloud.pass(minutes);
+    const before = table();
+    expect(await cloud.tellAgain(order, atOnce)).toBeGreaterThan(20);
+    expect(table()).toEqual(before);
+    expect(cloud.approvalOf(waiting.request)).toMatchObject({ state: 'pending' });
+    expect(times(executed.id, 'spend')).toBe(1);
+    mustBeWhole();
   });
 });
 

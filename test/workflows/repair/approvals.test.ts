@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ApprovalNeed } from '../../../lib/cases/definition.ts';
+import type { ApprovalNeed } from '../../../lib/cases/approval-need.ts';
+
 import { parseInput } from '../../../lib/cases/parse.ts';
 import type { Repair } from '../../../lib/workflows/repair/record.ts';
 import { repair } from '../../../lib/workflows/repair/workflow.ts';

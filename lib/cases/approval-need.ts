@@ -1,0 +1,15 @@
+import type { Position } from '../kernel/position.ts';
+
+/** One stage of an approval (审批环节): who has to sign. Stages follow one another; a stage is done when one (`any`) or each (`all`) of the positions has signed. */
+export interface ApprovalStage {
+  readonly need: readonly Position[];
+  readonly mode: 'any' | 'all';
+  /** Until it escalates one position up; the project's own length unless given. */
+  readonly hours?: number;
+}
+
+/** What has to be signed before a command takes effect, and the line that tells the signers what they sign. */
+export interface ApprovalNeed {
+  readonly stages: readonly ApprovalStage[];
+  readonly summary: string;
+}
