@@ -1,4 +1,4 @@
-import { movedEvent, noticeEvent } from './entry.ts';
+import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
 import type { MovedEvent } from './history.ts';
 import type { Notice } from './notice.ts';
 import type { Stored } from './stored.ts';
@@ -15,12 +15,16 @@ export interface Line {
   readonly tells?: MovedEvent['type'];
 }
 
-/** The record stays as it is, what the walk keeps about it changes: `after` has the next version, or the next tick, and its history a line. */
+/**
+ * The record stays as it is, what the walk keeps about it changes: `after` has the next version, or the next tick, and its history a line. Facts that time has changed
+ * since the last line stand on this one; the next one would take them for known.
+ */
 export function noteStay(work: Work, touched: Touched, after: Stored, { command, input, fired, notices = [], tells }: Line): void {
   const { definition, ref } = touched;
   const { version, tick, record } = after;
   const { state } = record;
   const seq = version + tick;
+  const before = touched.after;
   const head = { company: work.desk.company, project: ref.project, kind: ref.kind, caseId: ref.id, at: work.now };
   const move = { command, from: state, to: state, version, by: work.actor.person };
   touched.after = after;
@@ -35,6 +39,7 @@ export function noteStay(work: Work, touched: Touched, after: Stored, { command,
     tick,
     ...(input === undefined ? {} : { input }),
     ...(fired ? { fired: [fired] } : {}),
+    ...(before ? factsChanged(definition, before, after, work) : {}),
     ...(tells
       ? { out: [movedEvent(head, seq, tells, move), ...notices.map((notice, at) => noticeEvent(work, definition, after, head, seq, at, notice))] }
       : {}),

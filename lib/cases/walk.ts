@@ -3,7 +3,7 @@ import { civilDate } from '../kernel/calendar.ts';
 import { now as clockNow } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { Capacity } from '../kernel/position.ts';
-import { hq, type ProjectPolicy, standardDuty, standardKeys, standardSla } from '../kernel/project-policy.ts';
+import { companyZone, hq, type ProjectPolicy, standardDuty, standardKeys, standardSla } from '../kernel/project-policy.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
 import { policyOf } from '../registers/project/policy.ts';
 import type { ProjectRecord } from '../registers/project/record.ts';
@@ -151,7 +151,7 @@ function locationOf(definition: Definition, ref: Ref): string {
 const companyPolicy: ProjectPolicy = {
   id: hq,
   name: '公司本部',
-  timeZone: 'Asia/Shanghai',
+  timeZone: companyZone,
   version: 0,
   sla: standardSla,
   calendar: { years: {}, hours: [] },

@@ -3,13 +3,10 @@ import { walk } from '../cases/walk.ts';
 import { systemActor } from '../kernel/actor.ts';
 import { type CivilDate, civilDate } from '../kernel/calendar.ts';
 import { now } from '../kernel/clock.ts';
-import { hq } from '../kernel/project-policy.ts';
+import { companyZone, hq } from '../kernel/project-policy.ts';
 import type { ChannelSettings, Outlet } from '../registers/channel-settings/contract.ts';
 import { channelSettings, channelsId } from '../registers/channel-settings/register.ts';
 import { sequenceKey } from '../table/keys.ts';
-
-/** Budgets are of the company, and so are their days. */
-const companyZone = 'Asia/Shanghai';
 
 /** A share of a day's budget, or how many wait before this one when there is none left. */
 export type Share = { readonly day: CivilDate; readonly granted: true } | { readonly day: CivilDate; readonly granted: false; readonly ahead: number };

@@ -2,6 +2,7 @@ import type { Desk } from '../cases/desk.ts';
 import { civilDate, endOfDay, formatLocal } from '../kernel/calendar.ts';
 import { type Instant, instant, msBetween, now, realSeconds } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
+import { companyZone } from '../kernel/project-policy.ts';
 import { guessKey } from '../table/keys.ts';
 import type { Guess } from './search-words.ts';
 
@@ -10,9 +11,6 @@ import type { Guess } from './search-words.ts';
  * may also be a room number, so there is more of them; all ten thousand are still out of reach.
  */
 const most: Readonly<Record<Guess, { readonly hour: number; readonly day: number }>> = { whole: { hour: 60, day: 300 }, end: { hour: 200, day: 1000 } };
-
-/** Searches span projects, so their day is the company's. */
-const companyZone = 'Asia/Shanghai';
 
 /** Counters are of no use after their day. */
 const keptSeconds = 3 * 24 * 3600;

@@ -8,15 +8,12 @@ import { now } from '../kernel/clock.ts';
 import { signText, verifyText } from '../kernel/company-key.ts';
 import { DomainError } from '../kernel/error.ts';
 import { headquarters, isCustom, type Position } from '../kernel/position.ts';
-import { hq } from '../kernel/project-policy.ts';
+import { companyZone, hq } from '../kernel/project-policy.ts';
 import { grantedOn } from '../registers/member/grants.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
 import { mergedInto } from '../registers/party/merging.ts';
 import { type Addressee, findPrefix, inboxIndexPartition, projectsPrefix, recordKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
-
-/** Grants are dated in the projects' zones; the inbox spans projects, so it takes the company's. */
-const companyZone = 'Asia/Shanghai';
 
 /**
  * The inbox (收件箱) of a person: his own notices and those of every position he holds now, newest first.

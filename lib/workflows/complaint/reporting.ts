@@ -47,7 +47,7 @@ export function terms(record: Complaint): readonly Term[] {
 
 /**
  * What the KPIs count (指标事实). A merged report counts nothing, because the surviving one answers for both; an invalid one and one taken back in time count nothing
- * either. A limit that runs out while nobody does anything counts at the next move, as it does in the timers.
+ * either. A limit that runs out while nobody does anything counts with the next line of the history, the sweep’s own at the latest.
  */
 export function facts(record: Complaint, _id: string, { now }: { readonly now: Instant }): readonly Fact[] {
   if (record.state === 'merged') return [];
