@@ -5,7 +5,8 @@ import { DomainError } from '../lib/kernel/error.ts';
 import { awaitingMe, requestedByMe } from '../lib/lists/approvals.ts';
 import { approval } from '../lib/workflows/approval/workflow.ts';
 import { type CarrierEvent, carryStep } from './shared/carrier.ts';
-import { type Exchange, listQuery, pathId, pathProject } from './shared/http.ts';
+import { type Exchange, flag, listQuery, pathId, pathProject } from './shared/http.ts';
+import { invalid } from './shared/invalid.ts';
 import { type FireEvent, runCommand, serve } from './shared/serve.ts';
 
 /** Approvals (审批): of a project, and across all projects of the company by their number. */
@@ -29,7 +30,9 @@ async function answer(exchange: Exchange, number: string | undefined, action: st
   const { desk, identity, method, query } = exchange;
   if (number === undefined) {
     if (method !== 'GET') throw notFound();
-    const list = query['requested'] === undefined ? awaitingMe : requestedByMe;
+    const requested = flag(query, 'requested');
+    if (query['mine'] !== undefined && flag(query, 'mine') === requested) throw invalid('mine', 'request.value');
+    const list = requested ? requestedByMe : awaitingMe;
     return { status: 200, body: await list(desk, approval, identity.person, listQuery(exchange)) };
   }
   const [, project, id] = /^(.+)-(SP-\d{8}-\d{4,})$/.exec(number) ?? [];

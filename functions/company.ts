@@ -24,7 +24,7 @@ import { companyRegister } from '../lib/registers/company/register.ts';
 import { memberRegister } from '../lib/registers/member/register.ts';
 import { ProjectInput } from '../lib/registers/project/contract.ts';
 import { projectRegister } from '../lib/registers/project/register.ts';
-import { type Exchange, httpHandler, jsonBody, listQuery, onceOf, pathId, pathProject } from './shared/http.ts';
+import { type Exchange, flag, httpHandler, jsonBody, listQuery, onceOf, pathId, pathProject } from './shared/http.ts';
 import { invalid } from './shared/invalid.ts';
 import { commonHeaders } from './shared/problem.ts';
 import { runCommand } from './shared/serve.ts';
@@ -117,14 +117,6 @@ async function ownCases({ desk, identity, method, query }: Exchange): Promise<An
   if (query['mine'] !== undefined && !flag(query, 'mine')) throw invalid('mine', 'request.value');
   const { limit, cursor } = listQuery({ query });
   return { status: 200, body: await myCases(desk, identity.person, workflows, { limit, cursor, kind: query['kind'], overdue: flag(query, 'overdue') }) };
-}
-
-/** A yes or no of a query: `?mine` and `?mine=true` are yes. @throws DomainError for what is neither */
-function flag(query: Exchange['query'], name: string): boolean {
-  const value = query[name];
-  if (value === undefined || value === 'false') return false;
-  if (value === '' || value === 'true') return true;
-  throw invalid(name, 'request.value');
 }
 
 async function inProject(exchange: Exchange, project: string, rest: readonly string[]): Promise<Answer> {

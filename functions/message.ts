@@ -1,14 +1,17 @@
 import type { Context, EventBridgeEvent } from 'aws-lambda';
+import type { Term } from '../lib/cases/definition.ts';
 import type { NoticeEvent } from '../lib/cases/history.ts';
 import type { Answer } from '../lib/cases/idempotency.ts';
 import { carry } from '../lib/channels/carry.ts';
 import { provenCompany } from '../lib/kernel/actor.ts';
 import { listMessages } from '../lib/lists/messages.ts';
+import { namedId, namedRecord } from '../lib/lists/named-record.ts';
 import { sendOut } from '../lib/notices/send-out.ts';
 import { channelSettings } from '../lib/registers/channel-settings/register.ts';
 import { message } from '../lib/workflows/message/workflow.ts';
 import { foundation } from './shared/foundation.ts';
-import { type Exchange, listQuery, pathId, pathProject } from './shared/http.ts';
+import { type Exchange, listQuery, pathProject } from './shared/http.ts';
+import { invalid } from './shared/invalid.ts';
 import { operator } from './shared/operator.ts';
 import { deskFor } from './shared/runtime.ts';
 import { type FireEvent, serve } from './shared/serve.ts';
@@ -35,6 +38,13 @@ function messagesOf(exchange: Exchange, _definition: unknown, { op }: { readonly
   const { party, case: about } = query;
   if (op !== 'list' || (party === undefined && about === undefined)) return undefined;
   const caller = { person: identity.person, project: pathProject(segments[1]) };
-  const word = party === undefined ? { kind: 'toldOf', value: (about ?? '').slice(0, 200) } : { kind: 'told', value: pathId(party) };
-  return listMessages(desk, caller, word, listQuery(exchange)).then((body) => ({ status: 200, body }));
+  return listMessages(desk, caller, wordOf(party, about), listQuery(exchange)).then((body) => ({ status: 200, body }));
+}
+
+/** One of the two. @throws DomainError `request.invalid` */
+function wordOf(party: string | undefined, about: string | undefined): Term {
+  if (about === undefined) return { kind: 'told', value: namedId(party ?? '', 'party') };
+  if (party !== undefined) throw invalid('case', 'request.value');
+  const { kind, id } = namedRecord(about, 'case', '/');
+  return { kind: 'toldOf', value: `${kind}/${id}` };
 }

@@ -23,7 +23,7 @@ import { repair } from '../lib/workflows/repair/workflow.ts';
 import { codes } from './shared/codes.ts';
 import { disclosureRoutes } from './shared/disclosure-routes.ts';
 import { foundation } from './shared/foundation.ts';
-import { type Exchange, jsonBody, type Knock, listQuery, onceKeyOf, onceOf, pathId, pathProject, splitVersion } from './shared/http.ts';
+import { type Exchange, flag, jsonBody, type Knock, listQuery, onceKeyOf, onceOf, pathId, pathProject, splitVersion } from './shared/http.ts';
 import { invalid } from './shared/invalid.ts';
 import { deskFor, ownTable, signIns } from './shared/runtime.ts';
 import { runCommand, serve } from './shared/serve.ts';
@@ -75,7 +75,7 @@ async function members(exchange: Exchange, [id, name, ...rest]: readonly string[
         ...listQuery(exchange),
         project: word(query, 'project'),
         position: word(query, 'position'),
-        conflicts: query['conflicts'] === 'true',
+        conflicts: flag(query, 'conflicts'),
       }),
     };
   }

@@ -1,9 +1,9 @@
+import type { Answer } from '../../lib/cases/idempotency.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
 import { listDisclosures } from '../../lib/lists/disclosures.ts';
 import { type Asking, disclose } from '../../lib/people/disclosing.ts';
 import { Disclose } from '../../lib/workflows/disclosure/contract.ts';
 import { jsonBody, listQuery, onceOf, pathProject } from './http.ts';
-import { invalid } from './invalid.ts';
 import type { Extra } from './serve.ts';
 
 /** Disclosures (敏感信息查阅) beside the slice's own routes: opening one shows the values, and lists say who saw whom. */
@@ -17,6 +17,9 @@ export const disclosureRoutes: Extra = (exchange, definition, operation) => {
   }
   const { person, of } = query;
   if (operation.op !== 'list' || (person === undefined && of === undefined)) return undefined;
-  for (const [name, value] of Object.entries({ person, of })) if ((value?.length ?? 0) > 140) throw invalid(name, 'request.too-long');
-  return listDisclosures(desk, caller, { ...listQuery(exchange), person, of }).then((body) => ({ status: 200, body }));
+  return listed(desk, caller, { ...listQuery(exchange), person, of });
 };
+
+async function listed(...asked: Parameters<typeof listDisclosures>): Promise<Answer> {
+  return { status: 200, body: await listDisclosures(...asked) };
+}

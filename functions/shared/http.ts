@@ -150,6 +150,14 @@ export function listQuery({ query }: Pick<Exchange, 'query'>): ListQuery {
   return { limit, cursor, state, unit };
 }
 
+/** A yes or no of a query: `?mine` and `?mine=true` are yes. @throws DomainError for what is neither */
+export function flag(query: Knock['query'], name: string): boolean {
+  const value = query[name];
+  if (value === undefined || value === 'false') return false;
+  if (value === '' || value === 'true') return true;
+  throw invalid(name, 'request.value');
+}
+
 /** An id out of a path: one that cannot exist is simply not found. */
 export function pathId(text: string | undefined): string {
   if (!text?.isWellFormed() || !idPattern.test(text)) throw new DomainError('not-found', 'access.not-found');

@@ -8,7 +8,11 @@ import { logger, metrics } from './log.ts';
 /** A refusal as problem+json (RFC 9457): stable code, a sentence for the person at the counter, the fields concerned. */
 export function problemBody(error: DomainError, language: Language, catalogue: ErrorCatalogue): Readonly<Record<string, unknown>> {
   const { status, title } = statusOf[error.kind];
-  const errors = error.errors.map(({ path, code, detail }) => ({ path, code, detail: detail || sentence(code, error.detail, language, catalogue) }));
+  const errors = error.errors.map(({ path, code, detail, allowed }) => ({
+    path,
+    code,
+    detail: `${detail || sentence(code, error.detail, language, catalogue)}${allowed ? `（${allowed}）` : ''}`,
+  }));
   return {
     type: `urn:wuyun:error:${error.code}`,
     title,

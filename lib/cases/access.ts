@@ -13,7 +13,7 @@ import { type Key, partKey, recordKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import type { Definition, Secrecy, Served, ServedFacts } from './definition.ts';
 import { type Desk, definitionOf } from './desk.ts';
-import { fromItem, historyPartition, isClosed, type Stored } from './stored.ts';
+import { fromItem, historyPartition, isClosed, type Stored, secrecyOf } from './stored.ts';
 import { fetchItems, keyOf, peek, refFor, type Work } from './work.ts';
 
 /**
@@ -59,11 +59,11 @@ export async function rolesFor(work: Work, definition: Definition, stored: Store
   const { actor } = work;
   if (actor.system) return ['SYSTEM'];
   const served = definition.serves(stored ? stored.record : (input ?? {}));
-  if (served) return rolesLeft(await rolesThrough(work, served), stored && definition.secrecy(stored.record), actor);
+  if (served) return rolesLeft(await rolesThrough(work, served), stored && secrecyOf(definition, stored), actor);
   const unit = stored ? definition.subject(stored.record, stored.ref.id).unit : namedUnit(input);
   const roles: Capacity[] = actor.buildings && unit && !actor.buildings.includes(buildingOf(unit)) ? [] : [...capacitiesOf(actor)];
   if (actor.party && (await isResidentOf(work, definition, stored, unit, actor.party))) roles.push('RESIDENT');
-  return stored ? rolesLeft(roles, definition.secrecy(stored.record), actor) : roles;
+  return stored ? rolesLeft(roles, secrecyOf(definition, stored), actor) : roles;
 }
 
 /**

@@ -9,9 +9,11 @@ import type { Work } from './work.ts';
  * A case is given to somebody who can work on it (转派对象): a member with a current position here in which he reads this kind of case, and from whom it is not kept. Anybody
  * else would have it on his list and never open it.
  *
- * @throws DomainError `case.not-assignable`, the same whether there is no such person, he has left, or the case is kept from him
+ * @throws DomainError `case.assigned-otherwise` where the workflow has a command of its own for it; `case.not-assignable`, the same whether there is no such person, he has left, or the case is kept from him
  */
 export async function checkAssignee(work: Work, definition: Definition, stored: Stored, person: string): Promise<void> {
+  const own = definition.assignedBy === undefined ? undefined : definition.commands[definition.assignedBy];
+  if (own) throw new DomainError('conflict', 'case.assigned-otherwise', { command: own.title });
   const members = await membersOf(work, [person]);
   await loadCustom(work, members);
   const { desk, items, project, today } = work;

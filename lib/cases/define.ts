@@ -109,6 +109,7 @@ export interface Slice<R extends AnyRecord> {
   readonly logged?: boolean;
   readonly card?: (record: R) => Readonly<Record<string, string | number | boolean | undefined>>;
   readonly residentView?: (record: R, party: string | undefined) => Readonly<Record<string, unknown>>;
+  readonly assignedBy?: string;
   readonly onChildClosed?: string;
   readonly sheet?: Omit<SheetMap, 'write' | 'relates'> & {
     readonly write: (id: string, record: R, related: ReadonlyMap<string, unknown>) => readonly Readonly<Record<string, string | number>>[];

@@ -199,6 +199,8 @@ export interface Definition {
   readonly card: (record: unknown) => Readonly<Record<string, string | number | boolean | undefined>>;
   /** What a resident of the unit sees of it. */
   readonly residentView: (record: unknown, party: string | undefined) => Readonly<Record<string, unknown>>;
+  /** Its own command that gives the case to somebody (派办), where it has one: the walk's `reassign` would only change the list it stands on. */
+  readonly assignedBy?: string;
   /** Command of the parent ordered when a child case reaches a terminal state. */
   readonly onChildClosed?: string;
   /** Register columns for spreadsheets, when it can be imported. */

@@ -5,7 +5,7 @@ import { sentence } from '../kernel/error.ts';
 import type { Definition, Fact, Secrecy } from './definition.ts';
 import type { MovedEvent, NoticeEvent } from './history.ts';
 import type { Addressees, Notice } from './notice.ts';
-import { canonical, caseNumber, type Stored } from './stored.ts';
+import { canonical, caseNumber, type Stored, secrecyOf } from './stored.ts';
 import type { Work } from './work.ts';
 
 type Head = Omit<MovedEvent, 'id' | 'type' | 'data'>;
@@ -27,7 +27,7 @@ export function noticeEvent(work: Work, definition: Definition, stored: Stored, 
     zh: sentence(notice.type, params, 'zh', { ...sharedNotices, ...definition.notices }),
     en: sentence(notice.type, params, 'en', { ...sharedNotices, ...definition.notices }),
   };
-  const secrecy = definition.secrecy(stored.record);
+  const secrecy = secrecyOf(definition, stored);
   const to = toldOnly(notice.to, secrecy);
   return {
     id: eventId(head, seq, `notice-${at}`),

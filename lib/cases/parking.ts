@@ -5,7 +5,7 @@ import { type RequestInput, stagesOf } from '../workflows/approval/contract.ts';
 import type { ApprovalNeed } from './approval-need.ts';
 import type { Definition } from './definition.ts';
 import { noteStay } from './stay.ts';
-import { canonical, caseNumber, type Parked, type Stored } from './stored.ts';
+import { canonical, caseNumber, type Parked, type Stored, secrecyOf } from './stored.ts';
 import type { Touched, Work } from './work.ts';
 
 /** A command and its input. */
@@ -30,7 +30,7 @@ export function requestOf(work: Work, touched: Touched, step: Asked, need: Appro
   if (Buffer.byteLength(canonical(step.input)) > largestInput) throw new DomainError('unprocessable', 'record.too-large');
   const { unit, title } = definition.subject(record, ref.id);
   const stages = stagesOf(need, work.policy.sla.approvalHours);
-  const secrecy = definition.secrecy(record);
+  const secrecy = secrecyOf(definition, stored);
   return {
     matter: {
       project: ref.project,

@@ -26,6 +26,9 @@ interface Issue {
   readonly format?: string;
   readonly origin?: string;
   readonly minimum?: number;
+  readonly maximum?: number;
+  /** What a choice may be. */
+  readonly values?: readonly unknown[];
   readonly discriminator?: string;
 }
 
@@ -35,7 +38,18 @@ function fieldErrors(issue: Issue, above: readonly PropertyKey[] = []): readonly
   if (issue.code === 'unrecognized_keys') return (keys ?? []).slice(0, 10).map((key) => field([...path, key.slice(0, 40)], 'request.unknown-field'));
   const nearest = errors.toSorted((a, b) => a.length - b.length)[0];
   if (nearest && isGiven(issue)) return nearest.slice(0, 10).flatMap((one) => fieldErrors(one, path));
-  return [field(path, isGiven(issue) ? reasonFor(issue) : 'request.missing')];
+  const code = isGiven(issue) ? reasonFor(issue) : 'request.missing';
+  return [{ ...field(path, code), ...(code === 'request.value' ? { allowed: allowedBy(issue) } : {}) }];
+}
+
+/** Choices shown with a refusal; a longer list stands in the description of the API. */
+const choicesShown = 16;
+
+/** What would have been allowed; undefined where that is not known. */
+function allowedBy({ values = [], minimum, maximum }: Issue): string | undefined {
+  if (values.length > 0 && values.length <= choicesShown) return values.map(String).join('、');
+  if (typeof minimum === 'number') return `≥ ${minimum}`;
+  return typeof maximum === 'number' ? `≤ ${maximum}` : undefined;
 }
 
 const field = (path: readonly PropertyKey[], code: string): FieldError => ({ path: path.map(String).join('.').slice(0, 120), code, detail: '' });

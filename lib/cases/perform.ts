@@ -9,6 +9,7 @@ import type { Effect, Loaded } from './contract.ts';
 import type { AnyRecord, Command, Context, Definition, Outcome } from './definition.ts';
 import { definitionOf } from './desk.ts';
 import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
+import { keepFromMore } from './kept.ts';
 import type { Notice } from './notice.ts';
 import { noteParked, requestOf } from './parking.ts';
 import { permissionsOf } from './permission.ts';
@@ -62,6 +63,7 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
     await park(work, touched, { ...step, input }, need);
     return touched;
   }
+  await keepFromMore(work, touched, outcome.record);
   settle(work, touched, { ...step, input }, outcome);
   for (const effect of outcome.also ?? []) await performEffect(work, effect, ref);
   await tellParent(work, touched);

@@ -7,6 +7,7 @@ import { type Item, positionOf, type Question } from '../table/table.ts';
 import { capacitiesOf, checkVisibleTo, isStaff, residentAt, rolesFor, rolesLeft, staffCapacities } from './access.ts';
 import type { Definition, Secrecy } from './definition.ts';
 import type { Desk } from './desk.ts';
+import { linksOf } from './links.ts';
 import { loadServed, seesServed } from './served-cards.ts';
 import { fromItem, historyPartition, type Stored } from './stored.ts';
 import { view } from './view.ts';
@@ -30,7 +31,7 @@ export interface ListQuery {
 /** One record as the caller may see it. @throws DomainError `access.not-found` */
 export async function readOne(desk: Desk, definition: Definition, caller: Caller, id: string): Promise<unknown> {
   const { work, stored, roles } = await findVisible(desk, definition, caller, id);
-  return view(work, definition, stored, roles);
+  return view(work, definition, stored, roles, await linksOf(work, definition, stored, roles));
 }
 
 async function findVisible(

@@ -16,7 +16,7 @@ import {
   recordKey,
 } from '../table/keys.ts';
 import type { Item } from '../table/table.ts';
-import type { AnyRecord, Definition } from './definition.ts';
+import type { AnyRecord, Definition, Secrecy } from './definition.ts';
 import { type FiredStages, nextFiring, openDue, postponed, type Timer } from './timer.ts';
 
 /** A command of a case that waits for signatures (待审批). */
@@ -57,6 +57,8 @@ export interface Stored {
   /** Names of attached documents. */
   readonly documents?: readonly string[] | undefined;
   readonly postponed?: Readonly<Record<string, Postponement>> | undefined;
+  /** From whom it is kept besides what its record says, because another case is that it serves or has become (回避). */
+  readonly keptFrom?: Pick<Secrecy, 'persons' | 'positions'> | undefined;
   /** A command that waits for signatures (待审批). */
   readonly parked?: Parked | undefined;
   readonly urged?: number | undefined;
@@ -109,6 +111,14 @@ export function isClosed(definition: Definition, record: AnyRecord): boolean {
   return definition.terminal.includes(record.state);
 }
 
+/** From whom a record is kept (回避): by what it says itself, and by what the walk keeps about it. */
+export function secrecyOf(definition: Definition, { record, keptFrom }: Pick<Stored, 'record' | 'keptFrom'>): Secrecy | undefined {
+  const own = definition.secrecy(record);
+  if (!keptFrom) return own;
+  const both = <T>(a: readonly T[] = [], b: readonly T[] = []): readonly T[] => [...new Set([...a, ...b])];
+  return { ...own, persons: both(own?.persons, keptFrom.persons), positions: both(own?.positions, keptFrom.positions) };
+}
+
 /** Instant by which nothing waits: sorts last in a queue. */
 const someday = '9999';
 
@@ -116,7 +126,7 @@ const someday = '9999';
 export function toItem(company: Company, definition: Definition, stored: Stored): Item {
   const { ref, record, ...kept } = stored;
   const subject = definition.subject(record, ref.id);
-  const secrecy = definition.secrecy(record);
+  const secrecy = secrecyOf(definition, stored);
   const served = definition.serves(record);
   const timers = timersOf(definition, stored);
   const closed = isClosed(definition, record);

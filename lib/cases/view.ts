@@ -3,14 +3,18 @@ import { masked } from '../kernel/company-key.ts';
 import type { Capacity, Role } from '../kernel/position.ts';
 import { isStaff, mayDo } from './access.ts';
 import type { Definition } from './definition.ts';
+import type { Links } from './links.ts';
 import { stateTitle } from './perform.ts';
 import { standingCommands } from './standing.ts';
 import { caseNumber, isClosed, type Stored, timersOf } from './stored.ts';
 import { timerView } from './timer.ts';
 import type { Work } from './work.ts';
 
-/** What a caller sees of a record: personal data masked, his own next steps, and for residents only what the slice shows them. */
-export function view(work: Work, definition: Definition, stored: Stored, roles: readonly Capacity[]): Readonly<Record<string, unknown>> {
+/**
+ * What a caller sees of a record: personal data masked, his own next steps, and for residents only what the slice shows them. `links`: the other cases he may know of; none
+ * of them is named unless somebody has looked.
+ */
+export function view(work: Work, definition: Definition, stored: Stored, roles: readonly Capacity[], links: Links = {}): Readonly<Record<string, unknown>> {
   const staff = isStaff(definition, roles, work.actor);
   const fields = staff ? stored.record : definition.residentView(stored.record, work.actor.party);
   const { state, ...rest } = masked(fields) as { state?: string };
@@ -35,8 +39,7 @@ export function view(work: Work, definition: Definition, stored: Stored, roles: 
     openedAt,
     updatedAt,
     closedAt: stored.closedAt,
-    parent: stored.parent && { kind: stored.parent.kind, id: stored.parent.id },
-    children: stored.children,
+    ...links,
     ...(staff ? { openedBy: stored.openedBy, assignee: stored.assignee, watchers: stored.watchers, postponed: stored.postponed } : {}),
     urged: stored.urged,
     approval: stored.parked && staff ? { ...stored.parked, number: `${ref.project}-${stored.parked.approval}` } : undefined,
@@ -70,6 +73,8 @@ export function commandsFor(work: Work, definition: Definition, stored: Stored, 
     .map(([name]) => name);
   if (definition.place !== 'case') return own;
   const closed = isClosed(definition, stored.record);
-  const standing = Object.entries(standingCommands).filter(([name, command]) => (command.afterEnd || !closed) && has(name, command.by));
+  const standing = Object.entries(standingCommands).filter(
+    ([name, command]) => (command.afterEnd || !closed) && has(name, command.by) && !(name === 'reassign' && definition.assignedBy !== undefined),
+  );
   return [...own, ...standing.map(([name]) => name)];
 }

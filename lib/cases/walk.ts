@@ -16,6 +16,7 @@ import type { Definition } from './definition.ts';
 import { type Desk, definitionOf } from './desk.ts';
 import { foreseenReads } from './foresee.ts';
 import { type Answer, Answered, answerWrite, type Once, storedAnswer } from './idempotency.ts';
+import { linksOf } from './links.ts';
 import { commandNamed, newCase, perform } from './perform.ts';
 import { performStanding } from './perform-standing.ts';
 import { standingCommands } from './standing.ts';
@@ -92,7 +93,7 @@ async function attempt(desk: Desk, request: Request): Promise<Answer> {
   const parked = stored.parked !== undefined && stored.parked.approval !== touched.before?.parked?.approval;
   const answer: Answer = {
     status: created ? 201 : parked ? 202 : 200,
-    body: view(work, definition, stored, roles),
+    body: view(work, definition, stored, roles, await linksOf(work, definition, stored, roles)),
     location: created ? locationOf(definition, stored.ref) : undefined,
   };
   await commitWork(work, once ? [answerWrite(desk.company, once, answer)] : []);

@@ -4,7 +4,7 @@ import { type ListAnswer, type ListQuery, page } from '../cases/read.ts';
 import { type Caller, openWork } from '../cases/walk.ts';
 import { fetchItems, keyOf, peek, refFor, type Work } from '../cases/work.ts';
 import { DomainError } from '../kernel/error.ts';
-import { idPattern } from '../kernel/schema.ts';
+import { namedRecord } from '../lists/named-record.ts';
 import { findPrefix } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import { document as documentContract } from '../workflows/document/contract.ts';
@@ -17,7 +17,7 @@ import { ownerWord } from '../workflows/document/rules.ts';
  */
 export async function listDocuments(desk: Desk, caller: Caller, on: string, query: ListQuery): Promise<ListAnswer> {
   const definition = definitionOf(desk, documentContract);
-  const owner = ownerIn(on);
+  const owner = namedRecord(on, 'on');
   const { work } = await openWork(desk, caller);
   if (!work.actor.system && (await rolesThrough(work, owner)).length === 0) throw new DomainError('not-found', 'access.not-found');
   const refOf = (pointer: Item) => refFor(definition, caller.project, String(pointer['id']));
@@ -43,11 +43,4 @@ export async function listDocuments(desk: Desk, caller: Caller, on: string, quer
 function shownCard({ project }: Work, item: Item): object {
   const { secrecy: _kept, ...card } = item['card'] as Readonly<Record<string, unknown>>;
   return { ...card, project };
-}
-
-/** A record's kind and id out of a query. */
-function ownerIn(on: string): { readonly kind: string; readonly id: string } {
-  const [kind = '', id = '', ...more] = on.split(':');
-  if (more.length === 0 && /^[a-z][a-z-]{0,29}$/.test(kind) && id.isWellFormed() && idPattern.test(id)) return { kind, id: id.normalize('NFC') };
-  throw new DomainError('invalid', 'request.invalid', {}, [{ path: 'on', code: 'request.value', detail: '' }]);
 }

@@ -8,6 +8,8 @@ export interface FieldError {
   readonly path: string;
   readonly code: string;
   readonly detail: string;
+  /** What would have been allowed, set behind the sentence in any language: `phone、counter`, `≤ 100`. */
+  readonly allowed?: string | undefined;
 }
 
 /** Values for the sentence's `{placeholders}`. */

@@ -45,6 +45,15 @@ const normalForms: Record<PersonalKind, { pattern: RegExp; clean: (raw: string) 
   secret: { pattern: /^[\x21-\x7e]{8,128}$/, clean: (raw) => raw.trim(), mask: () => '********' },
 };
 
+/** What is said of a value that is none of its kind. */
+const refusals: Record<PersonalKind, string> = {
+  phone: 'request.phone',
+  identity: 'request.identity',
+  plate: 'request.plate',
+  email: 'request.email',
+  secret: 'request.secret',
+};
+
 /** How long a value of a kind may be as people write it. */
 const longest: Record<PersonalKind, number> = { phone: 40, identity: 40, plate: 40, email: 120, secret: 128 };
 
@@ -95,7 +104,7 @@ export function personal(kind: PersonalKind): z.ZodType<Sealed, string> {
   return z
     .string()
     .max(longest[kind])
-    .refine((raw) => pattern.test(clean(raw)))
+    .refine((raw) => pattern.test(clean(raw)), { params: { code: refusals[kind] } })
     .transform((raw) => new Plain(kind, clean(raw)))
     .meta({ personal: kind }) as unknown as z.ZodType<Sealed, string>;
 }

@@ -1,12 +1,14 @@
 import { capacitiesOf, rolesLeft, staffCapacities } from '../cases/access.ts';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import { type ListAnswer, type ListQuery, page } from '../cases/read.ts';
+import { secrecyOf } from '../cases/stored.ts';
 import { view } from '../cases/view.ts';
 import { type Caller, openWork } from '../cases/walk.ts';
 import { fetchItems, keyOf, peek, refFor, type Work } from '../cases/work.ts';
 import { DomainError } from '../kernel/error.ts';
 import { findPrefix } from '../table/keys.ts';
 import type { Disclosure } from '../workflows/disclosure/record.ts';
+import { type NamedRecord, namedId, namedRecord } from './named-record.ts';
 
 /** Whose looking (`person`), or the looking at whom (`of`, such as `party:liu`): one of the two. */
 export interface DisclosureQuery extends Pick<ListQuery, 'limit' | 'cursor'> {
@@ -54,10 +56,12 @@ export async function listDisclosures(desk: Desk, caller: Caller, query: Disclos
 }
 
 function wordOf({ person, of }: DisclosureQuery): { readonly kind: string; readonly value: string } {
-  if (person !== undefined && of === undefined) return { kind: 'saw', value: person };
-  if (of !== undefined && person === undefined) return { kind: 'seen', value: of };
+  if (person !== undefined && of === undefined) return { kind: 'saw', value: namedId(person, 'person') };
+  if (of !== undefined && person === undefined) return { kind: 'seen', value: wordFor(namedRecord(of, 'of')) };
   throw new DomainError('invalid', 'request.invalid', {}, [{ path: of === undefined ? 'of' : 'person', code: 'request.value', detail: '' }]);
 }
+
+const wordFor = ({ kind, id }: NamedRecord): string => `${kind}:${id}`;
 
 function keysOfTarget(work: Work, { on }: Disclosure) {
   const definition = work.desk.definitions.get(on.kind);
@@ -68,5 +72,5 @@ function keysOfTarget(work: Work, { on }: Disclosure) {
 async function mayKnow(work: Work, { on }: Disclosure): Promise<boolean> {
   const definition = work.desk.definitions.get(on.kind);
   const target = definition && (await peek(work, definition, refFor(definition, work.project, on.id)));
-  return !target || rolesLeft(capacitiesOf(work.actor), definition.secrecy(target.record), work.actor).length > 0;
+  return !target || rolesLeft(capacitiesOf(work.actor), secrecyOf(definition, target), work.actor).length > 0;
 }

@@ -18,7 +18,7 @@ import { type Item, keyText } from '../table/table.ts';
 /**
  * The inbox (收件箱) of a person: his own notices and those of every position he holds now, newest first.
  *
- * One query per inbox, merged by time; the cursor is the time reached.
+ * One query per inbox, merged by time; the cursor is the time reached. What he is told by name and by position too stands there once.
  */
 export async function readInbox(
   desk: Desk,
@@ -34,10 +34,8 @@ export async function readInbox(
   const pages = await Promise.all(
     inboxes.map((inbox) => desk.table.query({ index: 'mine', pk: inboxIndexPartition(desk.company, inbox), to, limit: limit + 1, backwards: true })),
   );
-  const sorted = pages
-    .flatMap(({ items }) => items)
-    .filter((item) => reached === undefined || time(item) < reached)
-    .toSorted((a, b) => (time(a) < time(b) ? 1 : -1));
+  const found = pages.flatMap(({ items }) => items).filter((item) => reached === undefined || time(item) < reached);
+  const sorted = [...new Map(found.map((item) => [time(item), item])).values()].toSorted((a, b) => (time(a) < time(b) ? 1 : -1));
   const items = sorted.slice(0, limit);
   const last = items.at(-1);
   return {

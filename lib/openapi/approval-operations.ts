@@ -14,7 +14,7 @@ export function approvalOperations(approval: Definition, schemas: Readonly<Recor
     operationId: operationId(approval, 'mine'),
     summary: '待我审批',
     description: '全部项目中现在可由本人签署的审批，时限最近的在前；requested 时为本人提出的申请，各项目最新的在前',
-    parameters: parametersOf('/approvals', flag('mine', '待本人签署（默认）'), flag('requested', '本人提出的申请'), ...paging),
+    parameters: parametersOf('/approvals', flag('mine', '待本人签署（默认）'), flag('requested', '本人提出的申请；不与 mine 同用'), ...paging),
     responses: { 200: answers('一页', pageOf(answerName(approval))), ...refusals('list', problemName(approval)) },
     'x-positions': approval.readBy,
   };

@@ -90,7 +90,14 @@ function memberList(member: Definition): Operation {
     operationId: operationId(member, 'list'),
     summary: '成员列表',
     description: '按岗位（可加项目，默认各项目通用的任职）、按项目，或按状态',
-    parameters: parametersOf('/members', filter('project', '项目'), filter('position', '岗位'), filter('state', '状态，默认 current'), ...paging),
+    parameters: parametersOf(
+      '/members',
+      filter('project', '项目'),
+      filter('position', '岗位'),
+      filter('state', '状态，默认 current'),
+      { name: 'conflicts', in: 'query', description: '只看兼任不相容岗位的；可加项目', schema: { type: 'boolean', default: false } },
+      ...paging,
+    ),
     responses: { 200: answers('一页', schemaRef('MemberPage')), ...refusals('list', problemName(member)) },
     'x-positions': member.readBy,
   };

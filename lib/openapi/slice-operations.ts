@@ -54,20 +54,25 @@ function listed(definition: Definition, { path }: Route): Operation {
     operationId: operationId(definition, 'list'),
     summary: `${definition.title}列表`,
     ...(isCase ? { description: '住户须指定 unit，只看到自己持有期间的单据' } : {}),
-    parameters: parametersOf(path, ...(isCase ? [state, parameterRef('unit')] : [parameterRef('q')]), ...(servesOthers(definition) ? [owner] : []), ...paging),
+    parameters: parametersOf(path, ...(isCase ? [state, parameterRef('unit')] : [parameterRef('q')]), ...(pointers[definition.name] ?? []), ...paging),
     responses: { 200: answers('一页', schemaRef(isCase ? 'CardPage' : `${answerName(definition)}Page`)), ...refusals('list', problemName(definition)) },
     'x-positions': isCase ? definition.readBy : staffOf(definition),
   };
 }
 
-/** Whether its records belong to others, by which they are listed. */
-const servesOthers = ({ serves }: Definition): boolean => serves({ on: { kind: 'x', id: 'x' } }) !== undefined;
-
-const owner: Schema = {
-  name: 'on',
+const record = (name: string, description: string, mark: ':' | '/', example: string): Schema => ({
+  name,
   in: 'query',
-  description: '只看这一记录的：类别:编号，如 repair:BX-20260701-0001',
-  schema: { type: 'string', pattern: '^[a-z][a-z-]{0,29}:.{1,64}$' },
+  description: `${description}：类别${mark}编号，如 ${example}`,
+  schema: { type: 'string', pattern: `^[a-z][a-z-]{0,29}${mark}.{1,64}$` },
+});
+const one = (name: string, description: string): Schema => ({ name, in: 'query', description, schema: { type: 'string', minLength: 1, maxLength: 64 } });
+
+/** By what else the records of a slice are found: those that belong to another record, or to a person. */
+const pointers: Readonly<Record<string, readonly Schema[]>> = {
+  document: [record('on', '只看这一记录的', ':', 'repair:BX-20260701-0001')],
+  disclosure: [one('person', '只看此人查阅的'), record('of', '只看对这一记录的查阅；不与 person 同用', ':', 'party:K0001')],
+  message: [one('party', '只看发给此客户的'), record('case', '只看关于这一单据的；不与 party 同用', '/', 'repair/BX-20260701-0001')],
 };
 
 function read(definition: Definition, { path }: Route): Operation {

@@ -11,6 +11,19 @@ export class DemoRefused extends Error {
   }
 }
 
+/** Where and how the bytes of a document go. */
+export interface Upload {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Sends the bytes of an announced document. @throws DemoRefused when the bucket does not take them */
+export async function send({ method, url, headers }: Upload, bytes: Uint8Array): Promise<void> {
+  const answer = await fetch(url, { method, headers, body: bytes as NonNullable<RequestInit['body']> });
+  if (!answer.ok) throw new DemoRefused(`${method} document`, answer.status, '', await answer.text());
+}
+
 /** An answer's body, as far as the demo looks at it. */
 export interface Body {
   readonly id: string;
@@ -19,6 +32,7 @@ export interface Body {
   readonly token: string;
   readonly code: string;
   readonly detail: string;
+  readonly upload?: Upload;
   readonly fault?: { readonly detail: string };
   readonly errors?: readonly { readonly row?: number; readonly path?: string; readonly detail: string }[];
 }

@@ -1,4 +1,8 @@
-import type { Body, Session } from './client.ts';
+import { sha256Of } from '../../lib/documents/look.ts';
+import { type Body, type Session, send } from './client.ts';
+
+/** The smallest picture there is: one dark point. */
+const picture = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC', 'base64');
 
 /** Where a scene plays: the project's sessions by first name, and the day from which its dates count. */
 export interface Stage {
@@ -12,6 +16,8 @@ export interface Stage {
 interface Play {
   readonly open: (who: string, collection: string, body: object) => Promise<Body>;
   readonly move: (who: string, path: string, command: string, body?: object) => Promise<Body>;
+  /** Adds a photo to a record, as a telephone does: announced, sent to the address, completed. */
+  readonly photo: (who: string, on: { readonly kind: string; readonly id: string }, name: string) => Promise<unknown>;
   readonly person: (who: string) => string;
   readonly at: Stage['at'];
 }
@@ -27,6 +33,11 @@ function play({ project, as, at }: Stage, scene: string): Play {
     person: (who) => `${who}.${project}`,
     open: (who, collection, body) => post(who, collection, body),
     move: (who, path, command, body = {}) => post(who, `${path}/${command}`, body),
+    photo: async (who, on, name) => {
+      const announced = await post(who, 'documents', { on, name, type: 'image/png', bytes: picture.length, sha256: sha256Of(picture) });
+      if (announced.upload) await send(announced.upload, picture);
+      return post(who, `documents/${announced.id}/complete`, {});
+    },
   };
 }
 
@@ -34,8 +45,19 @@ type Scene = (play: Play) => Promise<unknown>;
 
 const caller = { name: '赵演示', phone: '10000000077' };
 
-/** Somebody has to be there: the engineers come on duty. */
+const everyDay = [1, 2, 3, 4, 5, 6, 7];
+
+/** Somebody has to be there: who serves when, the gate round the clock, and the engineers come on duty. */
 const shift: Scene = async ({ move, person }) => {
+  const day = { shifts: [{ weekdays: everyDay, from: '08:00', to: '20:00' }] };
+  const roundTheClock = { shifts: [{ weekdays: everyDay, from: '08:00', to: '08:00' }] };
+  for (const [who, roster] of [
+    ['front', day],
+    ['liu', day],
+    ['wang', { shifts: [{ weekdays: everyDay, from: '20:00', to: '08:00' }] }],
+    ['gate', roundTheClock],
+  ] as const)
+    await move('pm', `staff/${person(who)}`, 'roster', roster);
   for (const who of ['wang', 'liu']) await move(who, `staff/${person(who)}`, 'clockOn');
 };
 
@@ -122,6 +144,79 @@ const keysForViewing: Scene = async ({ open, at }) => {
   await open('front', 'key-loans', { set: 'K-120', unit: '1-1-102', borrower, purpose: 'viewing' });
 };
 
+/** Rubbish in the stairwell: an ordinary complaint (一般投诉), understood and planned, to be answered today. */
+const rubbish: Scene = async ({ open, move, person }) => {
+  const complaint = {
+    kind: 'complaint',
+    channel: 'phone',
+    category: 'environment',
+    text: '1 栋 1 单元楼道垃圾两天无人清理，有异味',
+    demand: '今天清理',
+    unit: '1-1-502',
+    complainant: { name: '孙演示', phone: '10000000078' },
+  };
+  const { id } = await open('front', 'complaints', complaint);
+  const path = `complaints/${id}`;
+  await move('front', path, 'grade', { grade: 'ordinary' });
+  await move('csm', path, 'assign', { handler: person('front'), department: '客服' });
+  await move('front', path, 'investigate');
+  await move('front', path, 'establish', { cause: 'cleaning', text: '保洁员请假，未安排顶岗' });
+  await move('front', path, 'plan', { measures: '今天 17:00 前清运，安排顶岗并致电说明' });
+};
+
+/** Somebody fell (人身伤害): a major complaint with its 72 hours running, reported to the project manager. */
+const brokenRail: Scene = async ({ open, move, person }) => {
+  const complaint = {
+    kind: 'complaint',
+    channel: 'counter',
+    category: 'facility',
+    text: '2 栋门前扶手脱落，老人摔伤',
+    publicPlace: '2 栋门前台阶',
+    unit: '2-1-101',
+    complainant: { name: '李演示', phone: '10000000079' },
+  };
+  const { id } = await open('front', 'complaints', complaint);
+  await move('csm', `complaints/${id}`, 'grade', { grade: 'major', grounds: ['injury', 'safety'] });
+  await move('csm', `complaints/${id}`, 'assign', { handler: person('engm'), department: '工程' });
+  await move('csm', `complaints/${id}`, 'reportUpward', { to: 'manager', how: '电话报告，随附现场照片' });
+};
+
+/** A question answered at the counter (咨询). */
+const parkingQuestion: Scene = ({ open }) =>
+  open('front', 'inquiries', {
+    channel: 'counter',
+    category: 'parking',
+    question: '访客车辆怎样登记？',
+    unit: '1-1-402',
+    asker: { name: '吴演示' },
+    answer: '业主来电或到前台报车牌，当日有效',
+    minutes: 3,
+  });
+
+/** A water heater's pipe: a quote above ¥500, which the head of engineering has to sign (报价审批), and a photo of the damage. */
+const dearQuote: Scene = async ({ open, move, person, at, photo }) => {
+  const window = { from: at(1, '08:00'), to: at(1, '17:00') };
+  const report = { unit: '1-1-501', category: 'water', description: '热水器进水管锈蚀渗水', urgent: false, window, source: 'phone', caller };
+  const { id } = await open('front', 'repairs', report);
+  const repair = `repairs/${id}`;
+  await move('csm', repair, 'dispatch', { worker: person('liu') });
+  await move('liu', repair, 'accept');
+  await move('liu', repair, 'arrive', { placeCode: '演示位置码' });
+  await move('engm', repair, 'diagnose', { finding: '镀锌管锈穿，须整段更换', small: false, payer: 'paid' });
+  await photo('liu', { kind: 'repair', id }, '锈蚀的进水管');
+  const lines = [
+    { kind: 'labour', item: '更换进水管', amountFen: 32_000 },
+    { kind: 'material', item: '不锈钢管 6 米', amountFen: 28_000 },
+  ];
+  await move('liu', repair, 'quote', { lines });
+};
+
+/** The front desk's note for whoever comes next (交接班): handed over, not taken over yet. */
+const handOver: Scene = async ({ open, move }) => {
+  const { id } = await open('front', 'shift-changes', { position: 'FRONT', notes: '2 栋扶手摔伤一事，家属晚间会再来电，请转项目经理' });
+  await move('front', `shift-changes/${id}`, 'handOver');
+};
+
 const scenes: Readonly<Record<string, Scene>> = {
   shift,
   burstPipe,
@@ -132,6 +227,11 @@ const scenes: Readonly<Record<string, Scene>> = {
   keysForTheRound,
   keysReturned,
   keysForViewing,
+  rubbish,
+  brokenRail,
+  parkingQuestion,
+  dearQuote,
+  handOver,
 };
 
 /** Plays every scene in a project (演示场景), each up to where it would refuse; what has been played already is answered, not done again. */

@@ -25,7 +25,7 @@ async function seedCompany(baseUrl: string, company: DemoCompany): Promise<void>
   if (company.sign) await admin.put('/company/channels', channelsOf(company.id, company.sign));
   for (const { id, name, address } of company.projects) await unlessThere(admin.post('/projects', { id, name, address }, `demo.project.${id}`));
   for (const one of headquarters.slice(1)) await enter(one, []);
-  for (const project of company.projects) await seedProject(project, { admin, enter, openedAt });
+  await Promise.all(company.projects.map((project) => seedProject(project, { admin, enter, openedAt })));
   for (const one of headquarters.slice(1)) await appoint(admin, one, ['*']);
 }
 

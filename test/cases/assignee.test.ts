@@ -37,6 +37,11 @@ describe('a case is given to somebody', () => {
     await expect(give(person)).rejects.toMatchObject(refused);
   });
 
+  it('by the command of the workflow itself, where it has one', async () => {
+    const { give } = await errands({ ...errand, assignedBy: 'take' });
+    await expect(give('li')).rejects.toMatchObject({ code: 'case.assigned-otherwise', detail: { command: '接单' } });
+  });
+
   it('and not to somebody from whom it is kept', async () => {
     const { give } = await errands({ ...errand, secrecy: () => ({ persons: ['li'] }) });
     await expect(give('li')).rejects.toMatchObject(refused);

@@ -88,7 +88,7 @@ export class CaseChecks {
     const command = Object.hasOwn(definition.commands, name) ? definition.commands[name] : undefined;
     // A command that waits for signatures, and one that did not get them, leave the case as it is.
     const waits = definition.commands[name.replace(/^request\./, '')] !== undefined && name.startsWith('request.');
-    const standing = fired.length > 0 || Object.hasOwn(standingCommands, name) || waits || name.startsWith('approval.');
+    const standing = fired.length > 0 || Object.hasOwn(standingCommands, name) || waits || name.startsWith('approval.') || name === 'keepFrom';
     const known = standing ? from === to : command?.from.includes(from) && command.to.includes(to);
     this.#seen.set(pk, { seq, state: to, fired: new Set([...before.fired, ...fired]), ended: definition.terminal.includes(to) });
     return [

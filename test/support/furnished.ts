@@ -7,6 +7,8 @@ import type { Endpoint } from './endpoints.ts';
 /** A project in which there is one record of everything, the cases among them ended, and somebody who may do anything to them. */
 export interface Furnished {
   readonly all: Caller;
+  /** Who is let in at an endpoint: `all`, or a resident of 1-2-301 where none of ours has a say. */
+  readonly callerFor: (endpoint: Endpoint) => Caller;
   /** The record an endpoint's path is to name. */
   readonly idFor: (endpoint: Endpoint) => string;
 }
@@ -16,6 +18,7 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   const all = await cloud.person(company, 'all', [...positions], ['p1']);
   await must(all.post('/projects', { id: 'p1', name: '一号院' }));
   await must(all.put('/projects/p1/units/1-2-301', { buildingAreaDm2: 9_875 }));
+  const resident = await cloud.person(company, 'resident', [], ['p1'], ['1-2-301']);
   await must(all.put('/projects/p1/parties/K0001', { name: '张三', phones: ['13800001234'] }));
   await must(all.put('/projects/p1/staff/wang', { name: '王师傅', department: '工程' }));
   await must(all.put('/projects/p1/key-sets/JX-1', { count: 2, cabinet: 'A', kind: 'publicArea' }));
@@ -35,6 +38,12 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   const announced = await must(all.post('/projects/p1/documents', { ...file, on: { kind: 'repair', id: repair } }));
   await must(all.post(`/projects/p1/documents/${announced}/withdraw`, { reason: '传错' }));
   const binding = await spentBinding(all);
+  const task = { party: 'K0001', unit: '1-2-301', way: 'phone', text: '明日停水' };
+  const message = await must(all.post('/projects/p1/messages', task));
+  await must(all.post(`/projects/p1/messages/${message}/told`));
+  const disclosure = await must(all.post('/projects/p1/disclosures', { on: { kind: 'party', id: 'K0001' }, reason: '联系业主' }));
+  const shiftChange = await must(all.post('/projects/p1/shift-changes', { position: 'FRONT' }));
+  await must(all.post(`/projects/p1/shift-changes/${shiftChange}/cancel`, { reason: '误填岗位' }));
   const second = await must(all.post('/projects/p1/complaints', { ...kind, complainant: { name: '李四' } }));
   const parked = await all.post(`/projects/p1/complaints/${second}/invalidate`, sampleFiles().get('commands/complaint.invalidate'));
   const { approval } = parked.body['approval'] as { approval: string };
@@ -50,12 +59,19 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
     inquiry,
     document: announced,
     binding,
+    message,
+    disclosure,
+    'shift-change': shiftChange,
     unit: '1-2-301',
     party: 'K0001',
     staff: 'wang',
     'key-set': 'JX-1',
   };
-  return { all, idFor: ({ definition, path }) => (path.includes('{person}') ? 'all' : (ids[definition?.name ?? 'unit'] ?? 'missing')) };
+  return {
+    all,
+    callerFor: ({ definition, command = '' }) => (definition?.commands[command]?.by.every((role) => role === 'RESIDENT') ? resident : all),
+    idFor: ({ definition, path }) => (path.includes('{person}') ? 'all' : (ids[definition?.name ?? 'unit'] ?? 'missing')),
+  };
 }
 
 /** A binding of a number nobody has, and five answers to it. */

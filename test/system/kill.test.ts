@@ -14,6 +14,7 @@ beforeAll(async () => {
   const front = await cloud.person('meihua', 'front', ['FRONT', 'HR']);
   await front.put('/projects/p1/units/1-2-301', { buildingAreaDm2: 9_875 });
   await front.put('/projects/p1/staff/wang', { name: '王师傅', department: '工程' });
+  await cloud.person('meihua', 'wang', ['ENG']);
 }, 60_000);
 afterAll(() => cloud.stop());
 

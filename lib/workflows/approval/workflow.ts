@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { commandsOf, defineWorkflow } from '../../cases/define.ts';
 import { positions } from '../../kernel/position.ts';
-import { shortened } from '../../kernel/schema.ts';
 import { approval as approvalContract, Conclusion, RequestInput } from './contract.ts';
 import { Approval } from './record.ts';
 import { carryOn, conclude, decide, escalate, expire, mayDecide, request, withdraw } from './rules.ts';
@@ -98,5 +97,5 @@ export const approval = defineWorkflow<Approval>({
     { kind: 'approves', value: `${record.matter.kind}:${record.matter.id}` },
     ...(record.state === 'pending' ? awaited(record).map((value) => ({ kind: 'awaits', value })) : []),
   ],
-  card: ({ summary, requester }) => ({ summary: shortened(summary, 40), requester }),
+  card: ({ requester }) => ({ requester }),
 });

@@ -12,8 +12,19 @@ import { householdsTogether } from './findings.ts';
 import { forced } from './grading.ts';
 import { sent } from './handling.ts';
 import type { Absorption, ChildClosed, Invalidating, Merging, Resuming, ToLegal, ToRepair, Withdrawing } from './inputs.ts';
-import { complainantParties, householdOf, inHand, inPlaceOf, isResident, joined, maySee, told } from './people.ts';
-import { type Base, type Complainant, type Complaint, complainantsOnRecord, type GradedWorking, type In, only, shapes, type Working } from './record.ts';
+import { complainantParties, householdOf, inHand, inPlaceOf, isResident, isSecret, joined, maySee, told } from './people.ts';
+import {
+  type Base,
+  type Complainant,
+  type Complaint,
+  complainantsOnRecord,
+  type Finding,
+  type GradedWorking,
+  type In,
+  only,
+  shapes,
+  type Working,
+} from './record.ts';
 import { signatures } from './visiting.ts';
 import { type Channel, invalidReasons } from './vocabulary.ts';
 
@@ -22,7 +33,7 @@ export const survivor = ({ into }: z.infer<typeof Merging>): { into: Read<Compla
 
 /**
  * Merges a duplicate (合并), for instance of the app into the one from 12345: the other one keeps all complainants, the earliest registration and every respondent's
- * exclusion; this one ends and keeps its own words.
+ * exclusion; this one ends and keeps its own words, kept from everybody the other one is kept from, because it names it.
  *
  * @throws DomainError `complaint.merge-self`, `reference.unknown` also for one that is kept from the actor, `complaint.too-many-complainants` when the smaller one should
  * be merged instead, `complaint.merge-handler`.
@@ -40,11 +51,12 @@ export function merge(
   }
   if (record.complainantCount > complainantsOnRecord) refuse('complaint.too-many-complainants', 'into', { count: record.complainantCount }, 'conflict');
   const { complainants, reports, registeredAt, registeredOn, dayEndsAt, respondedAt, against, missed } = record;
+  const both = joined(against, reads.into.record.against);
   const grounds = 'grounds' in record ? record.grounds : [];
   const found = [...(record.found ?? []), ...grounds.flatMap((ground) => (record.found?.some((one) => one.ground === ground) ? [] : [{ ground }]))];
   const left = { from: id, complainants, reports, registeredAt, registeredOn, dayEndsAt, respondedAt, against, found, missed };
   return {
-    record: { ...only(shapes.anywhere, record), state: 'merged', into, ended: { at: now, by: actor.person }, since: now },
+    record: { ...only(shapes.anywhere, record), ...(both ? { against: both } : {}), state: 'merged', into, ended: { at: now, by: actor.person }, since: now },
     also: [order(complaint, into, 'absorb', left)],
     notices: [{ type: 'complaint.merged', to: { parties: complainantParties(record) }, params: { into } }],
   };
@@ -81,7 +93,9 @@ export function absorb<R extends In<Working>>(record: R, input: z.infer<typeof A
     ...(Object.keys(missed).length > 0 ? { missed } : {}),
     merged: [...(record.merged ?? []), input.from].slice(-50),
   };
-  const { notices = [], ...outcome } = forced(absorbed, [...input.found, ...(householdsTogether(people) ? [{ ground: 'households' as const }] : [])], context);
+  const found: readonly Finding[] = [...input.found, ...(householdsTogether(people) ? [{ ground: 'households' as const }] : [])];
+  const brought = input.found.map(({ ground }) => ground);
+  const { notices = [], ...outcome } = forced(absorbed, found, context, brought);
   const notice = { type: 'complaint.absorbed', to: { persons: [inHand(absorbed)] }, params: { from: input.from, reports: String(absorbed.reports) } };
   return { ...outcome, parts, notices: [...notices, notice] };
 }
@@ -115,7 +129,7 @@ const reportedBy: Partial<Readonly<Record<Channel, 'counter' | 'app' | 'patrol'>
 /**
  * Makes a repair of it (转报修), or names the one there is. The complaint waits for it and is replied to afterwards: its clocks run on, so that neither hides the other.
  *
- * @throws DomainError `complaint.repair-one`, `complaint.repair-ended`, `complaint.too-many-repairs`, and the repair's own.
+ * @throws DomainError `complaint.repair-one`, `complaint.repair-ended`, `complaint.too-many-repairs`, `complaint.description-needed`, and the repair's own.
  */
 export function transferToRepair(
   record: In<Exclude<GradedWorking, 'transferredToRepair'>>,
@@ -142,9 +156,15 @@ export function transferToRepair(
   };
 }
 
+/**
+ * What the repair is told. Its workers see all of it, and they may be those it is about: of a complaint that is kept from somebody it knows neither who complained nor what
+ * he said.
+ */
 function repairInput(record: Base, report: NonNullable<z.infer<typeof ToRepair>['report']>): z.output<typeof repair.commands.register> {
   const { publicPlace, unit, aboutUnit, text, channel, complainants } = record;
-  const [first] = complainants;
+  const secret = isSecret(record);
+  if (secret && report.description === undefined) refuse('complaint.description-needed', 'report.description');
+  const [first] = secret ? [] : complainants;
   const home = first?.unit ?? unit;
   const caller = first ? { name: first.name, phone: first.phone, party: first.party, ...(publicPlace && home ? { unit: home } : {}) } : { anonymous: true };
   return {

@@ -125,11 +125,20 @@ export function alert<R extends In<'registered'> | Raisable>(record: R, input: z
   return forced(record, [finding], context);
 }
 
-/** The record with what the system has found: forced to major where it has a grade. */
-export function forced<R extends In<'registered'> | Raisable>(record: R, more: readonly Finding[], context: Context): Outcome<R> {
+/**
+ * The record with what the system has found: forced to major where it has a grade. A lowering stands against what the manager could know; `brought` are the grounds of another
+ * report merged into this one, and those he has not judged raise it again: else a merger would save the signatures a major complaint needs.
+ */
+export function forced<R extends In<'registered'> | Raisable>(
+  record: R,
+  more: readonly Finding[],
+  context: Context,
+  brought: readonly Ground[] = [],
+): Outcome<R> {
   const noted = { ...record, ...withFindings(record, more) };
-  if (!isGraded(noted) || isLowered(noted)) return { record: noted };
-  const grounds = more.map(({ ground }) => ground).filter((ground) => !noted.grounds.includes(ground));
+  if (!isGraded(noted)) return { record: noted };
+  const stands = (ground: Ground) => isLowered(noted) && (!brought.includes(ground) || hasJudged(noted, ground));
+  const grounds = more.map(({ ground }) => ground).filter((ground) => !noted.grounds.includes(ground) && !stands(ground));
   return grounds.length === 0 ? { record: noted } : raised(noted, grounds, undefined, context);
 }
 
@@ -139,6 +148,10 @@ function isGraded<R extends In<'registered'> | Raisable>(record: R): record is R
 
 /** The manager has looked at it and lowered it. */
 const isLowered = ({ gradings }: Pick<Base, 'gradings'>): boolean => gradings.some(({ to }, at) => to === 'ordinary' && at > 0);
+
+/** He has lowered it in spite of this ground. */
+const hasJudged = ({ gradings }: Pick<Base, 'gradings'>, ground: Ground): boolean =>
+  gradings.some(({ to, grounds }, at) => to === 'ordinary' && at > 0 && grounds.includes(ground));
 
 /** From this share of the 72 hours on a lowering is late. */
 const nearlyOver = 0.8;

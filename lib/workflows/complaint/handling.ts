@@ -199,8 +199,8 @@ export function reply(record: In<'handling' | 'transferredToLegal'>, input: z.in
 }
 
 /** Reads for {@link nameRespondents}: the persons' appointments, and those of whom it may have to be taken from. */
-export function namedLater({ persons }: z.infer<typeof Naming>, record: Complaint): Readonly<Record<string, Read>> {
-  return personsNamed([...persons, ...(record.owner ? [record.owner] : [])]);
+export function namedLater({ persons }: z.infer<typeof Naming>, record: Complaint, { actor }: { readonly actor: Actor }): Readonly<Record<string, Read>> {
+  return personsNamed([...persons, ...(record.owner ? [record.owner] : [])], actor);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Context } from '../../cases/definition.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { refuse } from '../../kernel/error.ts';
 import { type Position, superiorOf } from '../../kernel/position.ts';
+import { type CompanyRecord, company } from '../../registers/company/contract.ts';
 import { type MemberRecord, member, positionsIn } from '../../registers/member/contract.ts';
 import { staff } from '../../registers/staff/contract.ts';
 import type { Against, Base, Complainant, Complaint } from './record.ts';
@@ -64,22 +65,27 @@ export function inHand(record: Complaint): string | undefined {
   return ('handler' in record ? record.handler?.person : undefined) ?? record.owner;
 }
 
-/** Reads that tell which desks belong to the persons named: their appointments, and whether staff know them at all. */
-export function personsNamed(persons: readonly string[]): Readonly<Record<string, Read>> {
-  return Object.fromEntries<Read>(
-    persons.flatMap((person): [string, Read][] => [
+/**
+ * Reads that tell which desks belong to the persons named: their appointments, what the company says of positions of its own, and whether staff know them at all.
+ */
+export function personsNamed(persons: readonly string[], { company: id }: Pick<Actor, 'company'>): Readonly<Record<string, Read>> {
+  if (persons.length === 0) return {};
+  return Object.fromEntries<Read>([
+    ['company', maybe(asOf(company, id))],
+    ...persons.flatMap((person): [string, Read][] => [
       [`member/${person}`, maybe(asOf(member, person))],
       [`staff/${person}`, maybe(asOf(staff, person))],
     ]),
-  );
+  ]);
 }
 
 type Named = Readonly<Record<string, Loaded | undefined>>;
 
-/** Positions a person holds in the project today; none when he has no login. */
+/** Positions a person holds in the project today, those a position of the company's own includes among them; none when he has no login. */
 export function positionsOf(person: string, { reads, project, today }: Pick<Context<Named>, 'reads' | 'project' | 'today'>): readonly Position[] {
   const record = reads[`member/${person}`]?.record as MemberRecord | undefined;
-  return record ? positionsIn(record, project.id, today).positions : [];
+  const defined = (reads['company']?.record as CompanyRecord | undefined)?.positions ?? [];
+  return record ? positionsIn(record, project.id, today, defined).positions : [];
 }
 
 /**

@@ -36,7 +36,7 @@ function namedOn(
     ...(home ? { unit: asOf(unit, home, 'unit') } : {}),
     ...(aboutUnit ? { aboutUnit: asOf(unit, aboutUnit, 'aboutUnit') } : {}),
     ...(complainant?.party ? { party: asOf(party, complainant.party, 'complainant.party') } : { party: ifGiven(party, undefined) }),
-    ...personsNamed(against?.persons ?? []),
+    ...personsNamed(against?.persons ?? [], actor),
     ...relatives(input, householdOf(who), on, today),
   };
 }

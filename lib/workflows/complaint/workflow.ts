@@ -59,5 +59,6 @@ export const complaint = defineWorkflow<Complaint>({
   secrecy,
   card,
   residentView,
+  assignedBy: 'assign',
   onChildClosed: 'endRepair',
 });

@@ -150,7 +150,8 @@ export function turnIntoRepair(record: In<'open'>, input: z.infer<typeof IntoRep
 }
 
 /** Reads for {@link turnIntoComplaint}: the appointments of those it is about. */
-export const personsComplainedAbout = ({ against }: z.infer<typeof IntoComplaint>): Readonly<Record<string, Read>> => personsNamed(against?.persons ?? []);
+export const personsComplainedAbout = ({ against }: z.infer<typeof IntoComplaint>, { actor }: { readonly actor: Actor }): Readonly<Record<string, Read>> =>
+  personsNamed(against?.persons ?? [], actor);
 
 /**
  * Makes a complaint of it (转投诉), registered at the time of the question: its fifteen minutes and its day count from there. From whom the complaint is kept, the question

@@ -41,7 +41,7 @@ export const inquiry = defineWorkflow<Inquiry>({
       to: ['turnedIntoComplaint'],
       by: desk,
       input: input.IntoComplaint,
-      reads: personsComplainedAbout,
+      reads: (given, _record, facts) => personsComplainedAbout(given, facts),
       apply: turnIntoComplaint,
     }),
     cancel: moves({ title: '取消', from: ['open'], to: ['cancelled'], by: [...desk, 'RESIDENT'], input: input.Cancelling, may: mayCancel, apply: cancel }),

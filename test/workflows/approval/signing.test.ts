@@ -160,6 +160,10 @@ describe('the states of an approval', () => {
     expect(allowed(state)).toEqual(commands);
   });
 
+  it('has ended in any of its five ends', () => {
+    expect(approval.terminal).toEqual(['executed', 'notExecuted', 'rejected', 'withdrawn', 'expired']);
+  });
+
   it('lets people do no more than sign and take back: the rest is the clock’s and the carrier’s', () => {
     const open = Object.entries(approval.commands).filter(([, { internal }]) => !internal);
     expect(open.map(([name]) => name)).toEqual(['decide', 'withdraw']);
