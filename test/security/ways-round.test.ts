@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readOne } from '../../lib/cases/read.ts';
 import { foundMember } from '../../lib/cases/founding.ts';
+import { readOne } from '../../lib/cases/read.ts';
 import { hq } from '../../lib/kernel/project-policy.ts';
 import { companyRegister } from '../../lib/registers/company/register.ts';
 import { memberRegister } from '../../lib/registers/member/register.ts';
@@ -29,7 +29,7 @@ describe('an approval', () => {
     const { hire, member, sign, request, system, desk } = await asked();
     await system(companyRegister, hq, desk.company, { legalName: '物业公司', positions: [{ id: 'X-BOTH', title: '综合主管', includes: ['CSM', 'PM'] }] });
     await hire('deputy', ['GATE']);
-    await member('csm', 'csm', 'delegate', { to: 'deputy', until: '2026-07-05' });
+    await member('csm', 'csm', 'delegate', { to: 'deputy', until: '2026-07-05', reason: '休假' });
     await expect(sign('deputy', request)).rejects.toMatchObject({ kind: 'forbidden' });
     await foundMember(desk, { company: desk.company, person: 'csm', positions: ['X-BOTH'], projects: ['p1'], units: [] });
     await expect(sign('csm', request)).rejects.toMatchObject({ code: 'approval.own' });

@@ -26,7 +26,9 @@ afterAll(() => cloud.stop());
 
 /** Jobs have ids of their own; what may be imported and exported stands in the tests of jobs. */
 const ofJobs = ['read-import', 'revert-import', 'read-export'];
-const ofRecords = endpoints.filter((endpoint) => /\{(id|number|person|unitId)\}/.test(endpoint.path) && !opensRecord(endpoint) && !ofJobs.includes(endpoint.operation));
+const ofRecords = endpoints.filter(
+  (endpoint) => /\{(id|number|person|unitId)\}/.test(endpoint.path) && !opensRecord(endpoint) && !ofJobs.includes(endpoint.operation),
+);
 const named = ofRecords.map((endpoint) => ({ endpoint, title: shortTitle(endpoint) }));
 
 /** An id like this one under which there is nothing, in either company. */
