@@ -60,7 +60,7 @@ function parametersOf(endpoint: Endpoint): readonly { readonly name: string; rea
       String(one['$ref'] ?? '')
         .split('/')
         .at(-1) ?? '';
-    return component === '' ? one : ((described.components.parameters)[component] ?? {});
+    return component === '' ? one : (described.components.parameters[component] ?? {});
   });
   return parameters.filter((one) => one['in'] === 'query').map((one) => ({ name: String(one['name']), required: one['required'] === true }));
 }
