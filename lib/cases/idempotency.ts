@@ -12,6 +12,12 @@ export interface Once {
   readonly bind: string;
 }
 
+/**
+ * The key of something the house asks of itself (一天的排程、一条外发通知): no caller's key holds a slash, so that nobody can send one beforehand and so keep a schedule
+ * from starting or a message from going out.
+ */
+export const houseKey = (...parts: readonly string[]): string => parts.join('/');
+
 /** What a request was answered. */
 export interface Answer {
   readonly status: number;

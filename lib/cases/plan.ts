@@ -5,6 +5,7 @@ import { runKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import type { Definition } from './definition.ts';
 import type { Desk } from './desk.ts';
+import { houseKey } from './idempotency.ts';
 import { parseInput } from './parse.ts';
 import { commandNamed } from './perform.ts';
 import { openWork, walk } from './walk.ts';
@@ -43,7 +44,7 @@ export async function plan(desk: Desk, definition: Definition, schedule: Schedul
   const days = missingDays(typeof last === 'string' ? parseCivilDate(last) : undefined, day);
   for (const each of days) {
     const input = parseInput(commandNamed(definition, schedule.command).input, schedule.input(each));
-    const once = { key: `plan.${project}.${schedule.name}.${each}`, bind: 'plan' };
+    const once = { key: houseKey('plan', project, schedule.name, each), bind: 'plan' };
     await walk(desk, { ...caller, definition, command: schedule.command, input, once });
     // Day by day: answers to repeated requests are kept for a week only, and a day that cannot be started must not start the earlier ones again after that.
     const later = { expression: 'attribute_not_exists(pk) OR #day < :day', names: { '#day': 'day' }, values: { ':day': each } };

@@ -1,5 +1,6 @@
 import type { Desk } from '../cases/desk.ts';
 import type { NoticeEvent } from '../cases/history.ts';
+import { houseKey } from '../cases/idempotency.ts';
 import { parseInput } from '../cases/parse.ts';
 import { walk } from '../cases/walk.ts';
 import { carry } from '../channels/carry.ts';
@@ -42,7 +43,7 @@ async function open(desk: Desk, project: string, { once, input }: Outgoing): Pro
     project,
     command: 'queue',
     input: parseInput(QueueInput, input),
-    once: { key: `notice.${project}.${once}`, bind: 'notice' },
+    once: { key: houseKey('notice', project, once), bind: 'notice' },
   });
   return String((body as { readonly id: string }).id);
 }

@@ -1,5 +1,5 @@
 import { type Desk, definitionOf } from '../cases/desk.ts';
-import { type Answer, type Once, storedAnswer } from '../cases/idempotency.ts';
+import { type Answer, houseKey, type Once, storedAnswer } from '../cases/idempotency.ts';
 import { fromItem, type Stored } from '../cases/stored.ts';
 import { walk } from '../cases/walk.ts';
 import { refFor } from '../cases/work.ts';
@@ -56,8 +56,7 @@ async function count(desk: Desk, { person, project, input }: Asking): Promise<vo
   const key = sequenceKey(desk.company, hq, `DISCLOSURE-${person}`, day.replaceAll('-', ''));
   if ((await desk.table.nextNumber(key, realSeconds() + keptSeconds)) <= mostADay) return;
   const { on, reason } = input;
-  // No key of a caller holds a slash, so that nobody can answer this for us.
-  const once = { key: `disclosure/${person}/${day}`, bind: 'cap' };
+  const once = { key: houseKey('disclosure', person, day), bind: 'cap' };
   const actor = systemActor(desk.company);
   await walk(desk, {
     ...{ definition: definitionOf(desk, 'disclosure'), person: actor.person, project, actor },

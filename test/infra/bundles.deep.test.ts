@@ -17,13 +17,14 @@ import { bundling, projectRoot } from '../../infra/bundle/bundling.ts';
  * Raise a number only with a reason; reading and writing spreadsheets is one, describing the whole API is another, having every slice at hand beside the bucket's client a third.
  */
 const ceilingKb: Readonly<Record<string, number>> = {
-  'functions/registers.ts': 880,
-  'functions/jobs.ts': 900,
-  'functions/company.ts': 810,
-  'functions/document.ts': 1100,
-  'functions/key-loan.ts': 690,
+  'functions/registers.ts': 970,
+  'functions/jobs.ts': 980,
+  'functions/company.ts': 1060,
+  'functions/document.ts': 1210,
+  'functions/people.ts': 960,
+  'functions/shift-change.ts': 920,
 };
-const usualCeilingKb = 640;
+const usualCeilingKb = 800;
 
 /** What Lambda gives a function, and nothing of this machine. */
 const environment = { AWS_REGION: 'cn-north-1', AWS_ACCESS_KEY_ID: 'KEY', AWS_SECRET_ACCESS_KEY: 'secret', AWS_SESSION_TOKEN: 'token' };

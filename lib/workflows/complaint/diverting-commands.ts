@@ -13,6 +13,7 @@ import {
   transferToLegal,
   transferToRepair,
   withdraw,
+  withdrawingNeeds,
 } from './diverting.ts';
 import { supervisors } from './handling.ts';
 import * as input from './inputs.ts';
@@ -86,5 +87,6 @@ export const divertingCommands: Readonly<Record<string, Command>> = {
     input: input.Withdrawing,
     may: mayWithdraw,
     apply: withdraw,
+    approval: withdrawingNeeds,
   }),
 };

@@ -241,6 +241,12 @@ export function mayWithdraw({ complainants }: Pick<Base, 'complainants'>, actor:
   return !isResident(actor) || complainants.some(({ party }) => party === actor.party);
 }
 
+/** The desk's word that a major complaint was taken back needs the manager's signature: it would end it past the two that close one. */
+export function withdrawingNeeds(record: Complaint, input: z.infer<typeof Withdrawing>, { actor }: Pick<Context, 'actor'>): ApprovalNeed | undefined {
+  const major = 'grade' in record && record.grade === 'major';
+  return major && !isResident(actor) ? signatures(record, actor, ['PM'], `撤诉：${input.reason}`) : undefined;
+}
+
 /**
  * The complainant takes it back (撤诉), himself or through the desk with evidence of his word.
  *

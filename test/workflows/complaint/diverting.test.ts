@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Complaint } from '../../../lib/workflows/complaint/record.ts';
 import { complaint } from '../../../lib/workflows/complaint/workflow.ts';
-import { heavy, hours, litter, minutes, type Other, ordinary, play, refusal, rude, type Scene, tell, timerOf, unnamed } from './story.ts';
+import { heavy, hours, litter, minutes, type Other, ordinary, play, refusal, rude, type Scene, signers, tell, timerOf, unnamed } from './story.ts';
 
 const into = 'TS-20260701-0002';
 /** Merges one into another as the walk does: the order runs the other's own rules. */
@@ -183,6 +183,13 @@ describe('complaint 投诉: to law, invalid, withdrawn', () => {
     expect(withdraw(two, {}, 'owner')).toBe('complaint.other-complainants');
     expect(withdraw(two, { word: '来电' })).toBe('complaint.other-complainants');
     expect(withdraw(two, { word: '来电', allAgree: true })).toBeUndefined();
+  });
+
+  it('needs the manager’s signature when the desk says that a major one was taken back, and nobody’s when the complainant does it himself', () => {
+    const input = { reason: '已解决', word: '来电' };
+    expect(signers(heavy.graded(), 'withdraw', input, { by: 'zhao' })).toEqual([['PM']]);
+    expect(signers(heavy.graded(), 'withdraw', { reason: '已解决' }, { by: 'owner' })).toBeUndefined();
+    expect(signers(ordinary.graded(), 'withdraw', input, { by: 'zhao' })).toBeUndefined();
   });
 
   it('tells the complainant why it was found invalid', () => {
