@@ -82,10 +82,11 @@ export function unlock(record: In<'locked'>, _input: unknown, context: Context<K
   return { record: { ...rest, state: 'current' } };
 }
 
-/** Takes sign-in and invitation off an account (重置登录): a lost phone, a shared password. A new invitation is needed. @throws DomainError as {@link checkAccount} */
+/** Takes sign-in and invitation off an account (重置登录): a lost phone, a shared password. A new invitation is needed; he and headquarters hear of it. @throws DomainError as {@link checkAccount} */
 export function reset(record: Present, _input: unknown, context: Context<Known>): Outcome<Present> {
   checkAccount(record, context);
-  return { record: { ...record, invitation: undefined, ...unlinked(record) } };
+  const to = { persons: [context.id], positions: ['HQ-ADM' as const] };
+  return { record: { ...record, invitation: undefined, ...unlinked(record) }, notices: [{ type: 'member.reset', to, params: { by: context.actor.person } }] };
 }
 
 /** Sign-ins remembered until their directory entries are gone. */

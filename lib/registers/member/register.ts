@@ -43,6 +43,10 @@ export const memberRegister = defineRegister<MemberRecord>(
       'member.acting-ended': { zh: '您对 {principal} 的代理已终止', en: 'You no longer act for {principal}' },
       'member.conflict': { zh: '{title} 兼任不相容岗位：{conflicts}，请核实是否必要', en: '{title} unites incompatible positions: {conflicts}' },
       'member.locked': { zh: '{title} 的账号已由 {by} 锁定：{reason}', en: 'The account of {title} was locked by {by}: {reason}' },
+      'member.reset': {
+        zh: '{title} 的登录已由 {by} 重置，须凭新的邀请登录；如非本意请立即核实',
+        en: 'The sign-in of {title} was reset by {by}; check if nobody asked for it',
+      },
       'member.leaving': { zh: '{title} 自 {on} 起离职（{by} 办理）', en: '{title} leaves on {on} ({by})' },
     },
     commands: {

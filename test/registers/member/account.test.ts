@@ -79,7 +79,8 @@ describe('an account 账号', () => {
   });
 
   it('is reset without losing anything but its sign-in', () => {
-    const { record } = does('reset', linked, { reason: '换手机' });
+    const { record, notices } = does('reset', linked, { reason: '换手机' });
+    expect(notices).toMatchObject([{ type: 'member.reset', to: { positions: ['HQ-ADM'] } }]);
     expect(record).toEqual({ ...li, unlinked: [{ h: 'a1' }] });
     expect(does('reset', { ...locked, login: linked.login }, { reason: '换手机' }).record.state).toBe('locked');
   });
