@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { MovedEvent, NoticeEvent, RunEvent } from '../lib/cases/history.ts';
+import type { BookedEvent, MovedEvent, NoticeEvent, RunEvent } from '../lib/cases/history.ts';
 import { positions } from '../lib/kernel/position.ts';
 import { storedInstant } from '../lib/kernel/schema.ts';
 import { sealedRecord } from '../lib/kernel/sealed.ts';
@@ -77,6 +77,19 @@ export const RunRequested = z.strictObject({
   data: z.strictObject({ job: z.string(), run: z.string() }),
 }) satisfies z.ZodType<RunEvent>;
 
+/** Money was booked (入账): an entry of a book; `caseId` is the entry's id. */
+export const MoneyBooked = z.strictObject({
+  ...head,
+  type: z.literal('money.booked'),
+  data: z.strictObject({
+    kind: z.string(),
+    receiptNo: z.string(),
+    payer: z.string().optional(),
+    cashFen: z.int(),
+    bills: z.array(z.string()),
+  }),
+}) satisfies z.ZodType<BookedEvent>;
+
 /** Every event that leaves the house, by its type. */
 export const events = {
   'case.opened': CaseOpened,
@@ -84,6 +97,7 @@ export const events = {
   'case.fired': CaseFired,
   notice: NoticeGiven,
   'run.requested': RunRequested,
+  'money.booked': MoneyBooked,
 } as const;
 
 const wakeUp = (name: string) => z.strictObject({ name: z.literal(name), at: z.iso.datetime({ offset: true }) });

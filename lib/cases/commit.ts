@@ -1,9 +1,12 @@
+import { chained, withoutUndefined } from '../kernel/canonical.ts';
 import { DomainError } from '../kernel/error.ts';
 import { absent, sameVersion, unchanged } from '../table/conditions.ts';
 import { historyKey, partKey } from '../table/keys.ts';
 import { Contended, keyText, rank, type Write } from '../table/table.ts';
 import { claimWrites, termWrites } from './claims.ts';
-import { chained, historyPartition, toItem, withoutUndefined } from './stored.ts';
+import { emptyTill } from './money.ts';
+import { moneyWrites } from './money-writes.ts';
+import { historyPartition, toItem } from './stored.ts';
 import { keyOf, type Touched, type Work } from './work.ts';
 
 /**
@@ -16,10 +19,11 @@ export async function commitWork(work: Work, extra: readonly Write[] = []): Prom
     ...changed.flatMap((touched) => recordWrites(work, touched)),
     ...(await claimWrites(work)),
     ...changed.flatMap((touched) => termWrites(work, touched)),
+    ...moneyWrites(work),
     ...pinChecks(work),
     ...extra,
   ];
-  if (changed.length > 0 || extra.length > 0) await work.desk.table.commit(writes);
+  if (changed.length > 0 || extra.length > 0 || work.till !== emptyTill) await work.desk.table.commit(writes);
 }
 
 function recordWrites(work: Work, touched: Touched): readonly Write[] {

@@ -1,4 +1,6 @@
 import type * as z from 'zod';
+import type { Bill } from '../ledger/bill.ts';
+import type { Journal } from '../ledger/journal.ts';
 
 /**
  * What a slice lets others know of it (契约): its name and the inputs of the commands others may order. Importing more of a slice is refused by the import rules.
@@ -84,8 +86,17 @@ export type LoadedReads<Rd extends Reads> = {
   readonly [K in keyof Rd]: Rd[K] extends Read<infer R> ? (undefined extends R ? Loaded<NonNullable<R>> | undefined : Loaded<R>) : never;
 };
 
-/** Something another record must do in the same unit of work, by its own rules. */
+/** What is added to a bill besides money (账单备注): what interrupts the limitation (L20), or an objection and its end. */
+export interface BillNote {
+  readonly bill: string;
+  readonly interruption?: { readonly on: string; readonly by: string; readonly evidence?: string };
+  readonly dispute?: NonNullable<Bill['dispute']> | null;
+}
+
+/** Something another record must do in the same unit of work, by its own rules; or money to be booked, or bills to be noted, in it. */
 export type Effect =
+  | { readonly effect: 'post'; readonly journal: Journal }
+  | { readonly effect: 'note'; readonly notes: readonly BillNote[] }
   | { readonly effect: 'open'; readonly contract: Contract; readonly command: string; readonly input: unknown; readonly id?: string }
   | { readonly effect: 'order'; readonly contract: Contract; readonly id: string; readonly command: string; readonly input: unknown };
 
@@ -106,4 +117,14 @@ export function order<C extends Readonly<Record<string, z.ZodType>>, K extends k
   input: z.output<C[K]>,
 ): Effect {
   return { effect: 'order', contract: of, id, command, input };
+}
+
+/** Books money (记账) in the same transaction; what the ledger refuses refuses the whole. */
+export function post(journal: Journal): Effect {
+  return { effect: 'post', journal };
+}
+
+/** Notes something on bills in the same transaction. */
+export function note(...notes: readonly BillNote[]): Effect {
+  return { effect: 'note', notes };
 }

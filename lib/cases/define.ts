@@ -13,6 +13,7 @@ import type {
   Context,
   Definition,
   Fact,
+  MoneyWanted,
   Outcome,
   ReadFacts,
   RequiredDocument,
@@ -32,6 +33,7 @@ interface Shaped<I extends z.ZodType, Rd extends Reads> {
   readonly internal?: boolean;
   readonly adds?: z.ZodType;
   readonly reads?: (input: z.output<I>, facts: ReadFacts) => Rd;
+  readonly money?: (input: z.output<I>, facts: ReadFacts) => MoneyWanted;
 }
 
 interface Opening<R extends AnyRecord, To extends R['state'], I extends z.ZodType, Rd extends Reads> extends Shaped<I, Rd> {
@@ -40,16 +42,17 @@ interface Opening<R extends AnyRecord, To extends R['state'], I extends z.ZodTyp
 }
 
 interface Move<R extends AnyRecord, From extends R['state'], To extends R['state'], I extends z.ZodType, Rd extends Reads>
-  extends Omit<Shaped<I, Rd>, 'reads'> {
+  extends Omit<Shaped<I, Rd>, 'reads' | 'money'> {
   readonly from: readonly From[];
   readonly to: readonly To[];
   readonly may?: (record: Extract<R, { state: From }>, actor: Actor, id: string) => boolean;
   readonly reads?: (input: z.output<I>, record: Extract<R, { state: From }>, facts: ReadFacts) => Rd;
+  readonly money?: (input: z.output<I>, record: Extract<R, { state: From }>, facts: ReadFacts) => MoneyWanted;
   readonly apply: (record: Extract<R, { state: From }>, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => Outcome<Extract<R, { state: To }>>;
   readonly approval?: (record: Extract<R, { state: From }>, input: z.output<I>, context: Context<LoadedReads<NoInfer<Rd>>>) => ApprovalNeed | undefined;
 }
 
-interface Upsert<R extends AnyRecord, I extends z.ZodType, Rd extends Reads> extends Omit<Shaped<I, Rd>, 'reads'> {
+interface Upsert<R extends AnyRecord, I extends z.ZodType, Rd extends Reads> extends Omit<Shaped<I, Rd>, 'reads' | 'money'> {
   readonly to: readonly R['state'][];
   readonly from?: readonly R['state'][];
   readonly reads?: (input: z.output<I>, record: R | undefined, facts: ReadFacts) => Rd;
@@ -67,6 +70,7 @@ export function commandsOf<R extends AnyRecord>() {
         ...command,
         from: ['new'],
         reads: (input: never, _record: never, facts: never) => command.reads?.(input, facts) ?? {},
+        money: (input: never, _record: never, facts: never) => command.money?.(input, facts) ?? {},
         apply: (_record: never, input: never, context: never) => command.apply(input, context),
       }),
     moves: <const From extends R['state'], const To extends R['state'], I extends z.ZodType, Rd extends Reads = never>(
@@ -111,6 +115,7 @@ export interface Slice<R extends AnyRecord> {
   readonly residentView?: (record: R, party: string | undefined) => Readonly<Record<string, unknown>>;
   readonly assignedBy?: string;
   readonly onChildClosed?: string;
+  readonly onBill?: { readonly settled: string; readonly reopened: string };
   readonly sheet?: Omit<SheetMap, 'write' | 'relates'> & {
     readonly write: (id: string, record: R, related: ReadonlyMap<string, unknown>) => readonly Readonly<Record<string, string | number>>[];
     readonly relates?: (record: R) => readonly (readonly [string, string])[];

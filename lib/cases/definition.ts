@@ -5,6 +5,9 @@ import type { ErrorCatalogue, Sentence } from '../kernel/error.ts';
 import type { Position, Role } from '../kernel/position.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
 import type { Plain } from '../kernel/sealed.ts';
+import type { Balance } from '../ledger/balance.ts';
+import type { Bill } from '../ledger/bill.ts';
+import type { Entry } from '../ledger/journal.ts';
 import type { Place } from '../table/keys.ts';
 import type { ApprovalNeed } from './approval-need.ts';
 import type { Contract, Effect, Reads } from './contract.ts';
@@ -36,12 +39,36 @@ export interface Context<L = Readonly<Record<string, unknown>>> {
   readonly reads: L;
   /** Existing parts of the kinds the command asked for. */
   readonly parts: readonly Part[];
+  /** What `command.money` asked for. */
+  readonly money: Money;
   /** Who opened the case and when. */
   readonly opened: { readonly at: Instant; readonly by: string };
   /** What positions of the company's own may be permitted by name (权限): `repair.dispatch`, `complaint.read`. The company's own record asks. */
   readonly permissions?: () => readonly string[];
   /** For the opening of what serves another record: that record, which is there and which the actor may see. */
   readonly served?: ServedFacts | undefined;
+}
+
+/** What a command wants to know of the ledger: ids of bills, balances and entries. What is not there is absent from the answer. */
+export interface MoneyWanted {
+  readonly bills?: readonly string[];
+  readonly balances?: readonly string[];
+  readonly entries?: readonly string[];
+  /** All bills and balances of these units: two queries each. */
+  readonly units?: readonly string[];
+}
+
+/** What has been taken back of an entry (冲销情况). */
+export interface TakenBack {
+  readonly reversedBy?: string;
+  readonly refundedFen: number;
+}
+
+/** The ledger as a command sees it. What it changes by `post` is decided on again at the commit; what it only looks at is not. */
+export interface Money {
+  readonly bills: ReadonlyMap<string, Bill>;
+  readonly balances: ReadonlyMap<string, Balance>;
+  readonly entries: ReadonlyMap<string, Entry & { readonly back: TakenBack }>;
 }
 
 /**
@@ -115,6 +142,8 @@ export interface Command {
   readonly apply: (record: unknown, input: unknown, context: Context) => Outcome<AnyRecord>;
   /** Who has to approve it first (审批); undefined when it takes effect at once. Asked after `apply` has found nothing against it. */
   readonly approval?: (record: unknown, input: unknown, context: Context) => ApprovalNeed | undefined;
+  /** Bills, balances and entries of the ledger to load for `apply`: `context.money`. */
+  readonly money?: (input: unknown, record: unknown, facts: ReadFacts) => MoneyWanted;
   /** Only timers and other records' orders run it; it has no route. */
   readonly internal: boolean;
   /** What its function adds to the answer after the commit, for the description: addresses of files. */
@@ -203,6 +232,8 @@ export interface Definition {
   readonly assignedBy?: string;
   /** Command of the parent ordered when a child case reaches a terminal state. */
   readonly onChildClosed?: string;
+  /** Commands ordered when a bill this case has issued (`origin`) is settled, and when it is open again; their input is `{ bill, entry }`. */
+  readonly onBill?: { readonly settled: string; readonly reopened: string };
   /** Register columns for spreadsheets, when it can be imported. */
   readonly sheet?: SheetMap;
 }

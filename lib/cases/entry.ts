@@ -1,3 +1,4 @@
+import { canonical } from '../kernel/canonical.ts';
 import { createHash } from 'node:crypto';
 import { civilDate } from '../kernel/calendar.ts';
 import type { Instant } from '../kernel/clock.ts';
@@ -5,7 +6,7 @@ import { sentence } from '../kernel/error.ts';
 import type { Definition, Fact, Secrecy } from './definition.ts';
 import type { MovedEvent, NoticeEvent } from './history.ts';
 import type { Addressees, Notice } from './notice.ts';
-import { canonical, caseNumber, type Stored, secrecyOf } from './stored.ts';
+import { caseNumber, type Stored, secrecyOf } from './stored.ts';
 import type { Work } from './work.ts';
 
 type Head = Omit<MovedEvent, 'id' | 'type' | 'data'>;

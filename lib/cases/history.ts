@@ -5,7 +5,7 @@ import type { Fact, Secrecy } from './definition.ts';
 import type { Notice } from './notice.ts';
 
 /** What leaves the table after the commit; the relay puts it on the bus. */
-export type OutEvent = MovedEvent | NoticeEvent | RunEvent;
+export type OutEvent = MovedEvent | NoticeEvent | RunEvent | BookedEvent;
 
 interface EventHead {
   /** Unique and stable: consumers dedupe by it. */
@@ -46,6 +46,12 @@ export interface NoticeEvent extends EventHead {
 export interface RunEvent extends EventHead {
   readonly type: 'run.requested';
   readonly data: { readonly job: string; readonly run: string };
+}
+
+/** Money was booked: an entry of a book. `caseId` is the entry's id. */
+export interface BookedEvent extends EventHead {
+  readonly type: 'money.booked';
+  readonly data: { readonly kind: string; readonly receiptNo: string; readonly payer?: string; readonly cashFen: number; readonly bills: readonly string[] };
 }
 
 /** One line of a record's history (操作记录): who did what, when, from where to where. */

@@ -1,3 +1,4 @@
+import { canonical } from '../kernel/canonical.ts';
 import { approval } from '../workflows/approval/contract.ts';
 import { actorIn, definedIn, rolesFor, sees } from './access.ts';
 import { found } from './contract.ts';
@@ -5,7 +6,7 @@ import type { AnyRecord, Definition, Secrecy } from './definition.ts';
 import { definitionOf } from './desk.ts';
 import { loadCustom, membersOf } from './on-duty.ts';
 import { noteStay } from './stay.ts';
-import { canonical, isClosed, type Stored, secrecyOf } from './stored.ts';
+import { isClosed, type Stored, secrecyOf } from './stored.ts';
 import { fulfil, refFor, type Touched, touch, type Work } from './work.ts';
 
 const wordOf = (secrecy: Secrecy | undefined): string => canonical([secrecy?.persons ?? [], secrecy?.positions ?? []]);

@@ -1,3 +1,4 @@
+import { canonical } from '../kernel/canonical.ts';
 import { DomainError } from '../kernel/error.ts';
 import { type Position, positions, superiorOf } from '../kernel/position.ts';
 import { shortened } from '../kernel/schema.ts';
@@ -5,7 +6,7 @@ import { type RequestInput, stagesOf } from '../workflows/approval/contract.ts';
 import type { ApprovalNeed } from './approval-need.ts';
 import type { Definition } from './definition.ts';
 import { noteStay } from './stay.ts';
-import { canonical, caseNumber, type Parked, type Stored, secrecyOf } from './stored.ts';
+import { caseNumber, type Parked, type Stored, secrecyOf } from './stored.ts';
 import type { Touched, Work } from './work.ts';
 
 /** A command and its input. */

@@ -1,20 +1,24 @@
+import { canonical } from '../kernel/canonical.ts';
 import { civilDate } from '../kernel/calendar.ts';
 import { DomainError } from '../kernel/error.ts';
+import type { Entry, Journal } from '../ledger/journal.ts';
+import { billId, entryId } from '../ledger/names.ts';
 import { type Ref, sequenceKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import { approval } from '../workflows/approval/contract.ts';
 import { factsOfServed } from './access.ts';
 import type { ApprovalNeed } from './approval-need.ts';
 import type { Effect, Loaded } from './contract.ts';
-import type { AnyRecord, Command, Context, Definition, Outcome } from './definition.ts';
+import type { AnyRecord, Command, Context, Definition, Money, Outcome } from './definition.ts';
 import { definitionOf } from './desk.ts';
 import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
 import { keepFromMore } from './kept.ts';
+import { bookJournal, type Cause, moneyFor, noteBills, turned } from './money.ts';
 import type { Notice } from './notice.ts';
 import { noteParked, requestOf } from './parking.ts';
 import { permissionsOf } from './permission.ts';
 import { saltIn, sealInput } from './seal-input.ts';
-import { canonical, isClosed, type Stored } from './stored.ts';
+import { isClosed, type Stored } from './stored.ts';
 import { byOf, fulfil, keyOf, partsOf, refFor, type Touched, touch, type Work } from './work.ts';
 
 /** One command on one record, inside a unit of work. */
@@ -44,6 +48,7 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
   const facts = { today: work.today, actor: work.actor, project: work.project, id: ref.id };
   const reads = await fulfil(work, command.reads(input, stored?.record, facts));
   const parts = await partsOf(work, touched, command.parts);
+  const money = command.money ? await moneyFor(work, command.money(input, stored?.record, facts)) : noMoney;
   const context: Context<Readonly<Record<string, Loaded | undefined>>> = {
     actor: work.actor,
     now: work.now,
@@ -52,6 +57,7 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
     id: ref.id,
     reads,
     parts,
+    money,
     permissions: () => permissionsOf(work.desk.definitions.values()),
     opened: { at: stored?.openedAt ?? work.now, by: stored?.openedBy ?? work.actor.person },
     ...(stored ? {} : { served: await factsOfServed(work, definition, input) }),
@@ -170,7 +176,32 @@ function checkedRecord(definition: Definition, command: string, record: AnyRecor
   );
 }
 
+const noMoney: Money = { bills: new Map(), balances: new Map(), entries: new Map() };
+
+/**
+ * Books a journal and tells the cases whose bills it settles or opens again (待收款), in the same unit of work.
+ *
+ * @throws DomainError what the ledger refuses, and what such a case does
+ */
+export async function book(work: Work, journal: Journal, cause?: Cause): Promise<Entry> {
+  const { entry, transitions } = await bookJournal(work, journal, cause);
+  for (const { bill, settled } of turned(transitions)) {
+    const definition = work.desk.definitions.get(bill.origin.kind);
+    if (!definition?.onBill || bill.origin.id === cause?.id) continue;
+    const command = settled ? definition.onBill.settled : definition.onBill.reopened;
+    const ref = refFor(definition, work.project, bill.origin.id);
+    checkTarget(definition, command, ref.id, (await touch(work, definition, ref)).after);
+    await perform(work, { definition, ref, command, input: { bill: billId(bill), entry: entryId(entry) }, ordered: true });
+  }
+  return entry;
+}
+
 async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<void> {
+  if (effect.effect === 'post') {
+    await book(work, effect.journal, cause);
+    return;
+  }
+  if (effect.effect === 'note') return noteBills(work, effect.notes);
   const definition = definitionOf(work.desk, effect.contract);
   if (effect.effect === 'order') {
     const ref = refFor(definition, work.project, effect.id);

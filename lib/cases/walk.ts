@@ -3,7 +3,7 @@ import { civilDate } from '../kernel/calendar.ts';
 import { now as clockNow } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { Capacity } from '../kernel/position.ts';
-import { companyZone, hq, type ProjectPolicy, standardDuty, standardKeys, standardSla } from '../kernel/project-policy.ts';
+import { companyZone, hq, type ProjectPolicy, standardDuty, standardKeys, standardMoney, standardSla } from '../kernel/project-policy.ts';
 import type { MemberRecord } from '../registers/member/record.ts';
 import { policyOf } from '../registers/project/policy.ts';
 import type { ProjectRecord } from '../registers/project/record.ts';
@@ -17,6 +17,7 @@ import { type Desk, definitionOf } from './desk.ts';
 import { foreseenReads } from './foresee.ts';
 import { type Answer, Answered, answerWrite, type Once, storedAnswer } from './idempotency.ts';
 import { linksOf } from './links.ts';
+import { emptyTill } from './money.ts';
 import { commandNamed, newCase, perform } from './perform.ts';
 import { performStanding } from './perform-standing.ts';
 import { standingCommands } from './standing.ts';
@@ -32,6 +33,8 @@ export interface Caller {
   readonly anywhere?: boolean;
   /** An actor proven elsewhere (the clock, a job); otherwise the member's grants decide. */
   readonly actor?: Actor;
+  /** Id of the request, which entries of the ledger name. */
+  readonly request?: string | undefined;
 }
 
 /** A command as it arrives: the input is the parsed output of the command's own schema. */
@@ -160,6 +163,7 @@ const companyPolicy: ProjectPolicy = {
   noiseHours: [],
   keys: standardKeys,
   duty: standardDuty,
+  money: standardMoney,
 };
 
 /**
@@ -215,7 +219,7 @@ export function workOn(desk: Desk, caller: Caller, items: Map<string, Item | und
   if (known && !projectItem) throw new DomainError('not-found', 'access.not-found');
   const where = caller.anywhere ? undefined : caller.project;
   const actor = caller.actor ?? actorIn(desk.company, caller.person, memberOf(desk, caller, items), where, today, definedIn(desk, items));
-  return { desk, now, today, project: caller.project, policy, actor, items, touched: new Map(), pinned: new Map() };
+  return { desk, now, today, project: caller.project, policy, actor, items, touched: new Map(), pinned: new Map(), till: emptyTill, request: caller.request };
 }
 
 /** A refusal that is forbidden, against law or against segregation is itself worth a line (who tried what). */

@@ -9,6 +9,7 @@ import { type Contract, type Loaded, noId, type Reads } from './contract.ts';
 import type { Definition, Part, Term } from './definition.ts';
 import { type Desk, definitionOf } from './desk.ts';
 import type { HistoryEntry } from './history.ts';
+import type { Till } from './money.ts';
 import { fromItem, historyPartition, type Stored } from './stored.ts';
 
 /** A record a unit of work has touched: as it was, as it will be, and the entries its history gets. */
@@ -43,6 +44,10 @@ export interface Work {
   readonly items: Map<string, Item | undefined>;
   readonly touched: Map<string, Touched>;
   readonly pinned: Map<string, Pinned>;
+  /** The money it moves. */
+  till: Till;
+  /** Id of the request, for entries that no case causes. */
+  readonly request?: string | undefined;
 }
 
 /** The actor as history names him. */
@@ -194,6 +199,7 @@ export async function partsOf(work: Work, touched: Touched, kinds: readonly stri
 export function savepoint(work: Work): () => void {
   const touched = [...work.touched].map(([key, one]) => ({ key, one, after: one.after, entries: one.entries.length, parts: one.parts.length }));
   const pinned = new Map(work.pinned);
+  const { till } = work;
   return () => {
     work.touched.clear();
     for (const { key, one, after, entries, parts } of touched) {
@@ -202,6 +208,7 @@ export function savepoint(work: Work): () => void {
       one.parts.length = parts;
       work.touched.set(key, one);
     }
+    work.till = till;
     work.pinned.clear();
     for (const [key, pin] of pinned) work.pinned.set(key, pin);
   };

@@ -21,6 +21,7 @@ export interface ProjectPolicy {
   readonly noiseHours: readonly { readonly from: string; readonly to: string }[];
   readonly keys: KeyPolicy;
   readonly duty: DutyPolicy;
+  readonly money: MoneyPolicy;
 }
 
 /** What a project sets about its key cabinets (钥匙柜管理). */
@@ -122,3 +123,74 @@ export const standardSla: SlaPolicy = {
 
 /** Civil days that concern no project in particular — sign-ins, limits, leaving — are the company's. */
 export const companyZone = 'Asia/Shanghai';
+
+/** When an owner begins to pay after a handover (计费起点): from the day, from the next month, from the half of the month. What he does not pay the developer does. */
+export const accrualStarts = ['DAILY', 'NEXT_MONTH', 'HALF_MONTH'] as const;
+export type AccrualStart = (typeof accrualStarts)[number];
+
+/** What a project sets about money (收费设置). */
+export interface MoneyPolicy {
+  readonly accrualStart: AccrualStart;
+  /** How many months ahead may be paid (L21), and how much that is never more than. */
+  readonly prepaymentMonths: number;
+  /** What a payment settles first inside a bill (L19): the principal by a clause of the contract, else the law's order, late fee before principal. */
+  readonly insideBill: 'PRINCIPAL_FIRST' | 'STATUTORY';
+  /** Whether a billing run takes effect by itself or after a second person has looked at it. */
+  readonly release: 'auto' | 'secondPerson';
+  /** Waivers up to these sums per household in twelve months: by the head of the service centre, by the manager; above them headquarters' finance decides. */
+  readonly waiverCsmFen: number;
+  readonly waiverPmFen: number;
+  /** Refunds up to these sums end with the head of the service centre, with the manager. */
+  readonly refundCsmFen: number;
+  readonly refundPmFen: number;
+  /** Reasonable period after a written demand before a suit (L01), in days. */
+  readonly demandDays: number;
+  /** Steps of the dunning ladder, in days from the due date. */
+  readonly ladder: {
+    readonly notice: number;
+    readonly message: number;
+    readonly phone: number;
+    readonly visit: number;
+    readonly letter: number;
+    readonly secondLetter: number;
+    readonly lawyer: number;
+    readonly litigation: number;
+  };
+  /** A promise pauses the ladder so many days at most, and so many times. */
+  readonly promiseDays: number;
+  readonly promises: number;
+  /** How long a quote holds, in hours. */
+  readonly quoteHours: number;
+  /** Days of the month of the meter task, the entry check and the billing run. */
+  readonly meterDay: number;
+  readonly entryDay: number;
+  readonly billingDay: number;
+  /** Vacancy (L22): months empty before a discount, and the share that is still paid, in 1/1000. */
+  readonly vacancyMonths: number;
+  readonly vacancyPermille: number;
+  /** Loan prime rate (LPR) in 1/10 000 a year; clauses above 1.3 times it are warned of (L17). */
+  readonly lprE4: number;
+}
+
+/** Law and field practice. */
+export const standardMoney: MoneyPolicy = {
+  accrualStart: 'DAILY',
+  prepaymentMonths: 12,
+  insideBill: 'PRINCIPAL_FIRST',
+  release: 'auto',
+  waiverCsmFen: 200_00,
+  waiverPmFen: 2_000_00,
+  refundCsmFen: 200_00,
+  refundPmFen: 2_000_00,
+  demandDays: 15,
+  ladder: { notice: -15, message: 3, phone: 10, visit: 20, letter: 30, secondLetter: 60, lawyer: 90, litigation: 120 },
+  promiseDays: 15,
+  promises: 2,
+  quoteHours: 24,
+  meterDay: 1,
+  entryDay: 3,
+  billingDay: 5,
+  vacancyMonths: 6,
+  vacancyPermille: 600,
+  lprE4: 300,
+};

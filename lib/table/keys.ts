@@ -16,6 +16,10 @@ import type { Company } from '../kernel/actor.ts';
  * | answered request | `T#t#ONCE#key` | `ONCE` |
  * | numbers a person has tried to find people by | `T#t#GUESS#person` | `whole#2026-07-01T10`, `whole#2026-07-01` |
  * | next number of a day | `T#t#P#p#SEQ#prefix` | `20260701` |
+ * | bill, balance of a household (户账) | `T#t#P#p#U#unit` | `BILL#period#class#charge#0000`, `BALANCE#kind#id` |
+ * | balance of no unit | `T#t#P#p#MONEY#kind` | `BALANCE#kind#id` |
+ * | book of a year, its entries, its finished days, what was taken back of an entry | `T#t#P#p#BOOK#2026#name` | `BOOK`, `E#00000012`, `DAY#2026-07-14`, `BACK#00000012` |
+ * | totals of a day and book | `T#t#P#p#TOTALS` | `2026-07-14#book` |
  * | job run and its chunks | `T#t#P#p#RUN#job#run` | `RUN`, `CHUNK#00001` |
  * | what somebody has used up of a limit (限次) | `T#t#LIMIT#kind#who` | `LIMIT` |
  * | sign-in of an issuer, before its company is known | `LOGIN#hash` | `LOGIN`, `TRIES` |
@@ -24,6 +28,8 @@ import type { Company } from '../kernel/actor.ts';
  * | index | pk | sk | answers |
  * |---|---|---|---|
  * | queue | `T#t#P#p#Q#kind` | `open#state#due#id`, `closed#state#day#id` | a state, all open, overdue of a state |
+ * | queue | `T#t#P#p#Q#bill#0–7` | `open#due#bill`: open bills, oldest first |
+ * | queue | `T#t#P#p#Q#balance#kind` | `open#unit#id`: money held for others |
  * | about | `T#t#P#p#U#unit` | `kind#id` | everything about a household |
  * | mine | `T#t#WHO#person`, `T#t#WHO#…#INBOX` | due or time | my work, my inbox |
  * | log | `T#t#P#p#LOG` | `open#due#kind#id`, `closed#instant#kind#id` | all cases of a project, overdue first; the closed ones, newest first |
@@ -154,3 +160,45 @@ export function parseDue(sk: string): { at: string; company: string; ref: Ref } 
   const [at = '', company = '', project = '', kind = '', id = ''] = sk.split('#');
   return { at, company, ref: { project, kind, id } };
 }
+
+/** The household's money: its bills and balances lie together, so that one query shows what it owes and owns. */
+export const householdPartition = (company: Company, project: string, unit: string): string => `${inProject(company, project)}#U#${unit}`;
+
+interface BillKeyParts {
+  readonly unit: string;
+  readonly period: string;
+  readonly feeClass: string;
+  readonly charge: string;
+  readonly revision: number;
+}
+
+export const billKey = (company: Company, project: string, { unit, period, feeClass, charge, revision }: BillKeyParts): Key => ({
+  pk: householdPartition(company, project, unit),
+  sk: `BILL#${period}#${feeClass}#${charge}#${String(revision).padStart(4, '0')}`,
+});
+
+export const balanceKey = (company: Company, project: string, { kind, unit, id }: { kind: string; unit?: string | undefined; id: string }): Key => ({
+  pk: unit === undefined ? `${inProject(company, project)}#MONEY#${kind}` : householdPartition(company, project, unit),
+  sk: `BALANCE#${kind}#${id}`,
+});
+
+export const bookPartition = (company: Company, project: string, { year, book }: { year: string; book: string }): string =>
+  `${inProject(company, project)}#BOOK#${year}#${book}`;
+const number8 = (seq: number): string => String(seq).padStart(8, '0');
+export const bookKey = (pk: string): Key => ({ pk, sk: 'BOOK' });
+export const entryKey = (pk: string, seq: number): Key => ({ pk, sk: `E#${number8(seq)}` });
+export const dayKey = (pk: string, day: string): Key => ({ pk, sk: `DAY#${day}` });
+export const backKey = (pk: string, seq: number): Key => ({ pk, sk: `BACK#${number8(seq)}` });
+export const totalsPartition = (company: Company, project: string): string => `${inProject(company, project)}#TOTALS`;
+export const totalsKey = (company: Company, project: string, day: string, book: string): Key => ({ pk: totalsPartition(company, project), sk: `${day}#${book}` });
+
+/** Partitions of the open bills of a project. */
+export const billShards = 8;
+export const openBillPartition = (company: Company, project: string, shard: number): string => `${queuePartition(company, project, 'bill')}#${shard}`;
+/** The bills of a unit stand in one shard, so that a question about one household asks one. */
+export function billShard(unit: string): number {
+  let sum = 0;
+  for (const character of unit) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
+  return sum % billShards;
+}
+export const balancesPartition = (company: Company, project: string, kind: string): string => `${queuePartition(company, project, 'balance')}#${kind}`;

@@ -3,7 +3,7 @@ import { type Actor, provenCompany } from '../../lib/kernel/actor.ts';
 import { chinaYears } from '../../lib/kernel/china-calendar.ts';
 import { instant } from '../../lib/kernel/clock.ts';
 import type { Position } from '../../lib/kernel/position.ts';
-import { type ProjectPolicy, standardDuty, standardKeys, standardSla } from '../../lib/kernel/project-policy.ts';
+import { type ProjectPolicy, standardDuty, standardKeys, standardMoney, standardSla } from '../../lib/kernel/project-policy.ts';
 
 /** The project of the tests: the handbook's numbers, Chinese time. */
 export const project: ProjectPolicy = {
@@ -16,6 +16,7 @@ export const project: ProjectPolicy = {
   quietHours: { from: '21:00', to: '08:00' },
   keys: standardKeys,
   duty: standardDuty,
+  money: standardMoney,
   noiseHours: [],
 };
 
@@ -28,5 +29,5 @@ export function actorOf(person: string, ...positions: readonly Position[]): Acto
 export function contextOf(overrides: Partial<Context> = {}): Context {
   const now = overrides.now ?? instant('2026-07-01T10:00:00+08:00');
   const actor = overrides.actor ?? actorOf('front.1', 'FRONT');
-  return { actor, now, today: '2026-07-01', project, id: 'x', reads: {}, parts: [], opened: { at: now, by: actor.person }, ...overrides };
+  return { actor, now, today: '2026-07-01', project, id: 'x', reads: {}, parts: [], money: { bills: new Map(), balances: new Map(), entries: new Map() }, opened: { at: now, by: actor.person }, ...overrides };
 }

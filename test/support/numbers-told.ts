@@ -20,7 +20,7 @@ const photo = { name: '照片', type: 'image/jpeg', bytes: 10, sha256: 'a'.repea
 /** Five numbers told in each of the ways there are beside the registers' own: complaints and inquiries, and what becomes of them; accounts, messages, looks at what is sealed. */
 export async function tellNumbers(cloud: CloudProcess, all: Caller, people: readonly MadeUp[], heard: Heard): Promise<void> {
   await heard(all.put('/company/channels', sms), 200, 201);
-  for (let at = 0; at + 4 < people.length; at += 5) await onceRound(cloud, all, people.slice(at, at + 5) as Five, { heard, at });
+  for (let at = 0; at + 4 < people.length; at += 5) await onceRound(cloud, all, people.slice(at, at + 5) as readonly MadeUp[] as Five, { heard, at });
   await heard(all.post('/projects/p1/shift-changes', { position: 'FRONT', notes: '无异常' }), 201);
   await heard(all.post('/projects/p1/key-counts'), 201);
   await cloud.idle();

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { contract } from '../../cases/contract.ts';
 import { Calendar, ClockWindow } from '../../kernel/calendar.ts';
 import { text } from '../../kernel/schema.ts';
-import { DutySettings, KeySettings, type ProjectRecord, SlaSettings, TimeZone } from './record.ts';
+import { DutySettings, KeySettings, MoneySettings, type ProjectRecord, SlaSettings, TimeZone } from './record.ts';
 
 /**
  * `put`: founds a project or changes its settings. Each settings block is replaced as a whole when it is given and stays when it is not: a form for the name must
@@ -18,6 +18,7 @@ export const ProjectInput = z.strictObject({
   noiseHours: z.array(ClockWindow).max(6).optional().meta({ title: '装修禁噪时段' }),
   keys: KeySettings.optional().meta({ title: '钥匙管理' }),
   duty: DutySettings.optional().meta({ title: '值班' }),
+  money: MoneySettings.optional().meta({ title: '收费' }),
 });
 
 /** Takes over a year of the State Council's holidays (采用国务院节假日安排). */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { Calendar, ClockWindow } from '../../kernel/calendar.ts';
 import { positions, positionTitles } from '../../kernel/position.ts';
+import { accrualStarts } from '../../kernel/project-policy.ts';
 import { text } from '../../kernel/schema.ts';
 
 const clockTime = () => z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
@@ -60,6 +61,44 @@ export const DutySettings = z.strictObject({
     .meta({ title: '24 小时值守' }),
 });
 
+const day = (least: number, most: number) => z.int().min(least).max(most).optional();
+const limit = () => z.int().min(0).max(10_000_000_00).optional();
+
+/** Money (收费设置); what is absent follows law and field practice. The law's own bounds cannot be widened: twelve months of prepayment (L21). */
+export const MoneySettings = z.strictObject({
+  accrualStart: z.enum(accrualStarts).optional().meta({ title: '计费起点' }),
+  prepaymentMonths: z.int().min(0).max(12).optional().meta({ title: '预收上限（月）' }),
+  insideBill: z.enum(['PRINCIPAL_FIRST', 'STATUTORY']).optional().meta({ title: '账单内冲抵顺序' }),
+  release: z.enum(['auto', 'secondPerson']).optional().meta({ title: '出账复核' }),
+  waiverCsmFen: limit().meta({ title: '客服主管减免限额（分）' }),
+  waiverPmFen: limit().meta({ title: '项目经理减免限额（分）' }),
+  refundCsmFen: limit().meta({ title: '客服主管退款限额（分）' }),
+  refundPmFen: limit().meta({ title: '项目经理退款限额（分）' }),
+  demandDays: day(1, 90).meta({ title: '书面催告合理期限（天）' }),
+  ladder: z
+    .strictObject({
+      notice: day(-60, 0),
+      message: day(1, 60),
+      phone: day(1, 90),
+      visit: day(1, 120),
+      letter: day(1, 180),
+      secondLetter: day(1, 240),
+      lawyer: day(1, 300),
+      litigation: day(1, 365),
+    })
+    .optional()
+    .meta({ title: '催缴阶梯（到期后天数）' }),
+  promiseDays: day(1, 15).meta({ title: '承诺付款最长暂缓（天）' }),
+  promises: day(0, 2).meta({ title: '承诺付款次数' }),
+  quoteHours: day(1, 24).meta({ title: '报价有效（小时）' }),
+  meterDay: day(1, 28).meta({ title: '抄表日' }),
+  entryDay: day(1, 28).meta({ title: '抄表录入日' }),
+  billingDay: day(1, 28).meta({ title: '出账日' }),
+  vacancyMonths: day(0, 24).meta({ title: '空置减免起始（月）' }),
+  vacancyPermille: day(0, 1000).meta({ title: '空置收费比例（‰）' }),
+  lprE4: day(1, 2000).meta({ title: 'LPR（万分之）' }),
+});
+
 /** An IANA time zone this machine knows; every civil day and clock time of the project is in it. */
 export const TimeZone = z
   .string()
@@ -100,6 +139,7 @@ export const ProjectRecord = z.strictObject({
   noiseHours: z.array(ClockWindow).max(6).meta({ title: '装修禁噪时段' }),
   keys: KeySettings.optional().meta({ title: '钥匙管理' }),
   duty: DutySettings.optional().meta({ title: '值班' }),
+  money: MoneySettings.optional().meta({ title: '收费' }),
 });
 /** See the schema. */
 export type ProjectRecord = z.infer<typeof ProjectRecord>;

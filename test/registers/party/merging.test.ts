@@ -29,16 +29,20 @@ function merge(before: PartyRecord, into: PartyRecord, { units = 2, members = []
 }
 
 const refused = (...given: Parameters<typeof merge>) => refusal(partyRegister, () => merge(...given));
+/** What it orders from others; it books nothing. */
+const ordersOf = ({ also = [] }: ReturnType<typeof merge>) => also.filter((effect) => effect.effect === 'order');
 /** What the survivor becomes by the merger's own order. */
 function survived(before: PartyRecord, into: PartyRecord): PartyRecord {
-  const input = merge(before, into).also?.find((effect) => effect.command === 'absorb')?.input;
+  const input = ordersOf(merge(before, into)).find((effect) => effect.command === 'absorb')?.input;
   const outcome = partyRegister.commands['absorb']?.apply(into, input, {} as never);
   return partyRegister.record.parse(JSON.parse(JSON.stringify(outcome?.record))) as PartyRecord;
 }
 
 describe('merging a double 客户合并', () => {
   it('leaves of the double its name and where it went, and sends everybody after it', () => {
-    const { record, also = [] } = merge(double, survivor, { members: ['zhang'], earlier: ['K3'] });
+    const merged = merge(double, survivor, { members: ['zhang'], earlier: ['K3'] });
+    const { record } = merged;
+    const also = ordersOf(merged);
     expect(record).toMatchObject({
       state: 'merged',
       name: '张三',
