@@ -1,5 +1,15 @@
 import { CfnOutput, Duration } from 'aws-cdk-lib';
-import { Alarm, AlarmRule, AlarmState, ComparisonOperator, CompositeAlarm, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  AlarmRule,
+  AlarmState,
+  ComparisonOperator,
+  CompositeAlarm,
+  type IMetric,
+  MathExpression,
+  Stats,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Operation } from 'aws-cdk-lib/aws-dynamodb';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
@@ -30,7 +40,7 @@ export interface AlarmProps {
 const everyMinute = Duration.minutes(1);
 
 /**
- * The alarms (告警). One composite alarm per thing that can hurt people, however many signs it shows by: it says who is hurt and which entry of
+ * The alarms (告警). One alarm per thing that can hurt people, a composite one where it shows by several signs: it says who is hurt and which entry of
  * the runbook to open, and only it rings the bell.
  */
 export class Alarms extends Construct {
@@ -44,6 +54,8 @@ export class Alarms extends Construct {
 
   raise(id: string, { hurt, runbook, signs }: AlarmProps): void {
     const scope = new Construct(this, id);
+    const alarmDescription = `${hurt} → docs/runbook.md${runbook}`;
+    const only = Object.keys(signs).length === 1;
     const alarms = Object.entries(signs).map(([name, { metric, over, under, minutes = 1 }]) => {
       const missing = under === undefined ? TreatMissingData.NOT_BREACHING : TreatMissingData.BREACHING;
       return new Alarm(scope, name, {
@@ -52,20 +64,23 @@ export class Alarms extends Construct {
         comparisonOperator: under === undefined ? ComparisonOperator.GREATER_THAN_THRESHOLD : ComparisonOperator.LESS_THAN_THRESHOLD,
         evaluationPeriods: minutes,
         treatMissingData: missing,
+        ...(only ? { alarmDescription } : {}),
       });
     });
-    const composite = new CompositeAlarm(scope, 'Alarm', {
-      alarmDescription: `${hurt} → docs/runbook.md${runbook}`,
-      alarmRule: AlarmRule.anyOf(...alarms.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM))),
-    });
-    composite.addAlarmAction(new SnsAction(this.#bell));
-    composite.addOkAction(new SnsAction(this.#bell));
+    const alarmRule = AlarmRule.anyOf(...alarms.map((alarm) => AlarmRule.fromAlarm(alarm, AlarmState.ALARM)));
+    const [first] = alarms;
+    const rings = only && first ? first : new CompositeAlarm(scope, 'Alarm', { alarmDescription, alarmRule });
+    rings.addAlarmAction(new SnsAction(this.#bell));
+    rings.addOkAction(new SnsAction(this.#bell));
   }
 }
 
+/** Refused invocations in a minute that are no longer a hiccup, which callers repeat by themselves. */
+const manyThrottles = 5;
+
 /**
- * How a function shows that it fails: it crashed, it was refused room to run, or it wrote a line of level ERROR — a handler that answers 500
- * has not crashed, so the crash count alone would stay at zero.
+ * How a function shows that it fails: it crashed, it was refused room to run again and again, or it wrote a line of level ERROR — a handler that answers 500
+ * has not crashed, so the crash count alone would stay at zero. One number for all three: a stack holds 500 resources.
  */
 export function failureSigns(watched: HouseFunction): Readonly<Record<string, Sign>> {
   const metricName = watched.node.id;
@@ -75,11 +90,14 @@ export function failureSigns(watched: HouseFunction): Readonly<Record<string, Si
     metricNamespace: 'wuyun/faults',
     metricName,
   });
-  return {
-    crashes: { metric: watched.lambda.metricErrors({ period: everyMinute, statistic: Stats.SUM }), over: 0 },
-    throttles: { metric: watched.lambda.metricThrottles({ period: everyMinute, statistic: Stats.SUM }), over: 0, minutes: 3 },
-    faults: { metric: faults.metric({ period: everyMinute, statistic: Stats.SUM }), over: 0 },
-  };
+  const options = { period: everyMinute, statistic: Stats.SUM };
+  const failures = new MathExpression({
+    expression: `FILL(crashes, 0) + FILL(faults, 0) + IF(FILL(throttles, 0) > ${manyThrottles}, throttles, 0)`,
+    usingMetrics: { crashes: watched.lambda.metricErrors(options), faults: faults.metric(options), throttles: watched.lambda.metricThrottles(options) },
+    period: everyMinute,
+    label: `failures of ${metricName}`,
+  });
+  return { failures: { metric: failures, over: 0 } };
 }
 
 /** The alarms of what all functions stand on. */

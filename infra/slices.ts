@@ -1,4 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
+import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { functionOf, registers, workflows } from '../lib/catalogue.ts';
@@ -35,10 +36,32 @@ const companyPaths = [
   '/cases',
 ];
 
-/** Routes above the projects that a workflow's function answers besides its own. */
-const abovePaths: Readonly<Record<string, readonly string[]>> = {
-  approval: ['/approvals', '/approvals/{proxy+}'],
-  people: ['/members', '/members/{proxy+}', '/invitations/accept', '/bindings', '/bindings/{proxy+}'],
+function inProject(...paths: readonly string[]): readonly string[] {
+  return paths.map((path) => `/projects/{projectId}/${path}`);
+}
+
+/** What a function answers besides the routes of the workflows it serves; `GET` of `open` without a token. */
+interface Besides {
+  readonly title?: string;
+  readonly paths: readonly string[];
+  readonly open?: readonly string[];
+  /** `POST` without a token, for those who prove themselves by a signature. */
+  readonly signed?: readonly string[];
+}
+
+const besides: Readonly<Record<string, Besides>> = {
+  approval: { paths: ['/approvals', '/approvals/{proxy+}'] },
+  people: { paths: ['/members', '/members/{proxy+}', '/invitations/accept', '/bindings', '/bindings/{proxy+}'] },
+  payment: { title: '收款', paths: inProject('payments', 'payments/{proxy+}', 'quotes'), signed: ['/callbacks/{proxy+}'] },
+  dunning: { paths: inProject('limitation', 'calls') },
+  billing: {
+    title: '出账、账单、对账与汇总',
+    paths: inProject(
+      ...['billing-runs', 'billing-runs/{proxy+}', 'bills', 'bills/{proxy+}', 'totals', 'arrears', 'parties/{partyId}/statement'],
+      ...['units/{unitId}/bills', 'units/{unitId}/statement', 'units/{unitId}/restrict'],
+    ),
+  },
+  print: { title: '打印与验真', paths: inProject('print/{proxy+}', 'units/{unitId}/litigation-pack'), open: ['/receipts/{proxy+}'] },
 };
 
 /** A slice's two routes: its collection, and everything below it. */
@@ -57,7 +80,7 @@ export class Slices extends Construct {
     super(scope, id);
     this.#props = props;
     const company = this.slice('company', '公司、项目、任职、收件箱', companyPaths);
-    props.api.serveOpenly(company, ['/health', '/openapi.json']);
+    props.api.serveOpenly(company, ['/health', '/openapi.json'], HttpMethod.GET);
     const registersFunction = this.slice(
       'registers',
       '台账与导入导出',
@@ -65,15 +88,21 @@ export class Slices extends Construct {
     );
     props.documents.nameTo(registersFunction);
     for (const { name } of registers) this.#byName.set(name, registersFunction);
-    for (const [host, served] of Map.groupBy(workflows, ({ name }) => functionOf(name))) {
-      const made = this.slice(host, served.map(({ title }) => title).join('、'), [
-        ...(abovePaths[host] ?? []),
-        ...served.flatMap(({ collection }) => slicePaths(collection)),
-      ]);
-      for (const { name } of served) this.#byName.set(name, made);
-      if (host === 'people') props.table.letLinkSignIns(made);
-      if (served.some(({ name }) => name === 'document')) props.documents.nameTo(made);
-    }
+    const hosts = Map.groupBy(workflows, ({ name }) => functionOf(name));
+    for (const host of new Set([...hosts.keys(), ...Object.keys(besides)])) this.host(host, hosts.get(host) ?? []);
+  }
+
+  private host(name: string, served: readonly { readonly name: string; readonly title: string; readonly collection: string }[]): void {
+    const { api, table, documents } = this.#props;
+    const { title, paths = [], open, signed } = besides[name] ?? {};
+    const titles = [...(title ? [title] : []), ...served.map((one) => one.title)];
+    const made = this.slice(name, titles.join('、'), [...paths, ...served.flatMap(({ collection }) => slicePaths(collection))]);
+    if (open) api.serveOpenly(made, open, HttpMethod.GET);
+    if (signed) api.serveOpenly(made, signed, HttpMethod.POST);
+    this.#byName.set(name, made);
+    for (const one of served) this.#byName.set(one.name, made);
+    if (name === 'people') table.letLinkSignIns(made);
+    if (served.some((one) => one.name === 'document')) documents.nameTo(made);
   }
 
   /** The function that serves a workflow. */

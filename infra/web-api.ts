@@ -23,6 +23,12 @@ const accessLogFormat = AccessLogFormat.custom(
   }),
 );
 
+const openReasons = {
+  [HttpMethod.GET]:
+    'Health and the API description hold nothing of any company; a receipt is shown to whoever has its code, which proves itself, and without personal data.',
+  [HttpMethod.POST]: 'A payment provider has no token: it signs what it says, and the function believes nothing unsigned.',
+} as const;
+
 /** The HTTP API: a token on every route but two, access logged for a year, one permission per function rather than per route. */
 export class WebApi extends Construct {
   readonly api: HttpApi;
@@ -52,15 +58,10 @@ export class WebApi extends Construct {
     this.#identity.letVerify(target);
   }
 
-  /** Sends GET of the paths to the function without a token. */
-  serveOpenly(target: HouseFunction, paths: readonly string[]): void {
+  /** Sends one method of the paths to the function without a token. */
+  serveOpenly(target: HouseFunction, paths: readonly string[], method: HttpMethod.GET | HttpMethod.POST): void {
     const integration = new HttpLambdaIntegration(`${target.node.id}-open`, target.lambda, { scopePermissionToRoute: false });
-    const routes = paths.flatMap((path) => this.api.addRoutes({ path, methods: [HttpMethod.GET], integration, authorizer: new HttpNoneAuthorizer() }));
-    for (const route of routes) {
-      Validations.of(route).acknowledge({
-        id: 'AwsSolutions-APIG4',
-        reason: 'Health and the API description hold nothing of any company, and are read before anybody has a token.',
-      });
-    }
+    const routes = paths.flatMap((path) => this.api.addRoutes({ path, methods: [method], integration, authorizer: new HttpNoneAuthorizer() }));
+    for (const route of routes) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: openReasons[method] });
   }
 }

@@ -24,7 +24,19 @@ export const workflows: readonly Definition[] = [repair, keyLoan, keyCount, appr
 export const registers: readonly Definition[] = [unitRegister, partyRegister, staffRegister, keySetRegister];
 
 /** Small workflows that are served by another one's function (合署): a function, its role and its alarm for each would fill the stack. */
-const servedWith: Readonly<Record<string, string>> = { inquiry: 'complaint', disclosure: 'people', binding: 'people' };
+const servedWith: Readonly<Record<string, string>> = {
+  inquiry: 'complaint',
+  disclosure: 'people',
+  binding: 'people',
+  suspense: 'payment',
+  'payment-order': 'payment',
+  waiver: 'correction',
+  deposit: 'correction',
+  remittance: 'correction',
+  invoice: 'correction',
+  vacancy: 'correction',
+  instalment: 'dunning',
+};
 
 /** Name of the function that serves a workflow: `functions/<name>.ts`. */
 export function functionOf(workflow: string): string {

@@ -111,6 +111,8 @@ export interface Outcome<R extends AnyRecord> {
   readonly parts?: readonly Part[];
   readonly also?: readonly Effect[];
   readonly notices?: readonly Notice[];
+  /** A command of the same record that follows at once, in the same transaction: an opening hands itself in for signature. */
+  readonly then?: { readonly command: string; readonly input: unknown };
 }
 
 /** What a command knows when it names what it wants to read. */

@@ -1,6 +1,6 @@
-import { canonical } from '../kernel/canonical.ts';
 import { createHash } from 'node:crypto';
 import { civilDate } from '../kernel/calendar.ts';
+import { canonical } from '../kernel/canonical.ts';
 import type { Instant } from '../kernel/clock.ts';
 import { sentence } from '../kernel/error.ts';
 import type { Definition, Fact, Secrecy } from './definition.ts';

@@ -4,18 +4,7 @@ import { Bill, openFen } from '../ledger/bill.ts';
 import { Book } from '../ledger/book.ts';
 import { Entry } from '../ledger/journal.ts';
 import { balanceId, balanceNamed, billId, billNamed, entryNamed } from '../ledger/names.ts';
-import {
-  backKey,
-  balanceKey,
-  balancesPartition,
-  billKey,
-  billShard,
-  bookKey,
-  bookPartition,
-  entryKey,
-  type Key,
-  openBillPartition,
-} from '../table/keys.ts';
+import { backKey, balanceKey, balancesPartition, billKey, billShard, bookKey, bookPartition, entryKey, type Key, openBillPartition } from '../table/keys.ts';
 import type { Item } from '../table/table.ts';
 
 /** What an index entry of an open bill says: enough for arrears by age, class and payer without a look at the bill. Unit, period and class stand in the id. */

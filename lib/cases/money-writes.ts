@@ -15,7 +15,8 @@ export function moneyWrites({ till, desk: { company }, project }: Work): readonl
     rank: rank.version,
     refusal: () => new Contended(),
   });
-  const versioned = (key: Key, one: Held<unknown>, value: Readonly<Record<string, unknown>>): Write => write({ ...key, version: one.version + 1, ...value }, one);
+  const versioned = (key: Key, one: Held<unknown>, value: Readonly<Record<string, unknown>>): Write =>
+    write({ ...key, version: one.version + 1, ...value }, one);
   const fresh = (put: Item): Write => ({ put: withoutUndefined(put), condition: absent, rank: rank.version, refusal: () => new Contended() });
   return [
     ...[...till.bills.values()].map((one) => write(billItem(company, project, one.after, one.version + 1), one)),

@@ -8,7 +8,7 @@ import { append, type Book, bookingDay, type DaySeal, newBook } from '../ledger/
 import { fold } from '../ledger/fold.ts';
 import { cashOf, type Entry, type Journal } from '../ledger/journal.ts';
 import { billId, entryId, entryNamed, receiptNo } from '../ledger/names.ts';
-import { addTotals, type Totals, totalsOf, type Transition } from '../ledger/totals.ts';
+import { addTotals, type Totals, type Transition, totalsOf } from '../ledger/totals.ts';
 import { bookKey, bookPartition, householdPartition, type Key, totalsKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
 import type { BillNote } from './contract.ts';
@@ -70,7 +70,8 @@ export async function moneyFor(work: Work, wanted: MoneyWanted): Promise<Money> 
   const loadedBills = [...billIds].map((id) => [id, heldBill(work, id)?.after] as const);
   const loadedBalances = [...balances.map((id) => [id, heldBalance(work, id)?.after] as const), ...ofUnits.balances.map((item) => namedBalance(work, item))];
   const loadedEntries = entries.map((id) => [id, entryWithBack(work, id)] as const);
-  const known = <T>(pairs: readonly (readonly [string, T | undefined])[]) => new Map(pairs.filter((pair): pair is readonly [string, T] => pair[1] !== undefined));
+  const known = <T>(pairs: readonly (readonly [string, T | undefined])[]) =>
+    new Map(pairs.filter((pair): pair is readonly [string, T] => pair[1] !== undefined));
   return { bills: known(loadedBills), balances: known(loadedBalances), entries: known(loadedEntries) };
 }
 

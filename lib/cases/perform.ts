@@ -1,5 +1,5 @@
-import { canonical } from '../kernel/canonical.ts';
 import { civilDate } from '../kernel/calendar.ts';
+import { canonical } from '../kernel/canonical.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { Entry, Journal } from '../ledger/journal.ts';
 import { billId, entryId } from '../ledger/names.ts';
@@ -72,6 +72,7 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
   await keepFromMore(work, touched, outcome.record);
   settle(work, touched, { ...step, input }, outcome);
   for (const effect of outcome.also ?? []) await performEffect(work, effect, ref);
+  if (outcome.then) await perform(work, { definition, ref, ...outcome.then });
   await tellParent(work, touched);
   return touched;
 }

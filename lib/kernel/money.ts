@@ -50,7 +50,9 @@ export function split(amount: Fen, weights: readonly (number | bigint)[]): reado
   const total = BigInt(amount);
   const floors = parts.map((part) => (total * part) / whole);
   const left = Number(total - floors.reduce((a, b) => a + b, 0n));
-  const order = parts.map((part, at) => ({ at, rest: (total * part) % whole })).toSorted((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest > b.rest ? -1 : 1));
+  const order = parts
+    .map((part, at) => ({ at, rest: (total * part) % whole }))
+    .toSorted((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest > b.rest ? -1 : 1));
   const extra = new Set(order.slice(0, left).map(({ at }) => at));
   return floors.map((floor, at) => fenOf(Number(floor) + (extra.has(at) ? 1 : 0)));
 }
@@ -60,6 +62,8 @@ export const sumOf = (amounts: readonly number[]): Fen => fenOf(amounts.reduce((
 /** Yuan for people, exactly two decimals: `1,234.50`. */
 export function yuan(amount: number): string {
   const size = Math.abs(amount);
-  const whole = Math.trunc(size / 100).toString().replace(/\B(?=(\d{3})+$)/g, ',');
+  const whole = Math.trunc(size / 100)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
   return `${amount < 0 ? '-' : ''}${whole}.${String(size % 100).padStart(2, '0')}`;
 }

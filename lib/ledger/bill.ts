@@ -100,7 +100,10 @@ export const Bill = z.strictObject({
   origin: BillOrigin.meta({ title: '来源' }),
   /** Last evidenced demand, promise, part payment, instalment plan or suit (时效中断, L20), with the evidence. */
   interruptions: list(z.strictObject({ on: dateText(), by: z.string().max(30), evidence: text(120).optional() }), 60).optional(),
-  dispute: z.strictObject({ complaint: z.string().max(40), at: storedInstant(), reason: text(200), upheld: z.boolean().optional() }).optional().meta({ title: '异议' }),
+  dispute: z
+    .strictObject({ complaint: z.string().max(40), at: storedInstant(), reason: text(200), upheld: z.boolean().optional() })
+    .optional()
+    .meta({ title: '异议' }),
   state: z.enum(['open', 'settled', 'voided', 'writtenOff']),
   paid: list(Settlement, 200).default([]).meta({ title: '核销记录' }),
 });

@@ -100,6 +100,7 @@ function moved(balance: Balance | undefined, { fen }: Posting, id: string, journ
     ...(opened?.title === undefined ? {} : { title: opened.title }),
   };
   const after = before.fen - fen;
-  if (after < 0) throw new DomainError('conflict', 'balance.short', { title: before.title ?? balanceKinds[name.kind], fen: yuan(before.fen), wanted: yuan(fen) });
+  if (after < 0)
+    throw new DomainError('conflict', 'balance.short', { title: before.title ?? balanceKinds[name.kind], fen: yuan(before.fen), wanted: yuan(fen) });
   return { ...before, fen: after, entry };
 }

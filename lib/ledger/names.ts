@@ -9,10 +9,7 @@ const divider = '~';
 
 /** A month `2026-07` (账期). */
 export const periodPattern: RegExp = /^(?:19|2\d)\d\d-(?:0[1-9]|1[0-2])$/;
-export const Period = z
-  .string()
-  .regex(periodPattern)
-  .meta({ title: '账期' });
+export const Period = z.string().regex(periodPattern).meta({ title: '账期' });
 
 /** Rule and payer, meter, order or adjustment: what makes two bills of a unit, class and month different ones. */
 const chargePattern = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,159}$/u;

@@ -1,6 +1,6 @@
 import { type Bill, openFen } from './bill.ts';
-import { billNamed } from './names.ts';
 import type { Posting } from './journal.ts';
+import { billNamed } from './names.ts';
 
 /**
  * Totals (汇总): one small item per day and book, added to in the transaction that books. Keys are `measure|class|period` for receivables, `account|class|period` or

@@ -53,7 +53,9 @@ describe.each(regions)('the stack in %s', (region) => {
           .replaceAll(/[^\p{L}\p{N} -]/gu, '')
           .replaceAll(' ', '-')}`,
     );
-    const alarms = stack.all('AWS::CloudWatch::CompositeAlarm');
+    const alarms = [...stack.all('AWS::CloudWatch::CompositeAlarm'), ...stack.all('AWS::CloudWatch::Alarm')].filter(
+      ({ Properties }) => Properties.AlarmActions,
+    );
     expect(alarms.length).toBeGreaterThanOrEqual(workflows.length + 8);
     for (const { Properties } of alarms) {
       const [, hurt = '', entry = ''] = /^(.+) → docs\/runbook\.md(#[a-z-]+)$/.exec(Properties.AlarmDescription) ?? [];
@@ -107,14 +109,25 @@ describe('the routes', () => {
       '/inbox',
       '/search',
       '/cases',
+      ...[
+        ...['payments', 'payments/{proxy+}', 'quotes', 'limitation', 'calls', 'billing-runs', 'billing-runs/{proxy+}', 'bills', 'bills/{proxy+}'],
+        ...['totals', 'arrears', 'parties/{partyId}/statement', 'units/{unitId}/bills', 'units/{unitId}/statement', 'units/{unitId}/restrict'],
+        ...['print/{proxy+}', 'units/{unitId}/litigation-pack'],
+      ].map((path) => `/projects/{projectId}/${path}`),
     ];
-    const expected = [...[...slices, ...fixed].map((path) => `ANY ${path}`), 'GET /health', 'GET /openapi.json'];
+    const expected = [
+      ...[...slices, ...fixed].map((path) => `ANY ${path}`),
+      'GET /health',
+      'GET /openapi.json',
+      'GET /receipts/{proxy+}',
+      'POST /callbacks/{proxy+}',
+    ];
     expect(routes.map(({ key }) => key).toSorted()).toEqual(expected.toSorted());
   });
 
-  it('ask for a token, all but health and the API description', () => {
+  it('ask for a token, all but health, the API description, the check of a receipt and the providers’ callbacks', () => {
     const open = routes.filter(({ auth }) => auth !== 'JWT').map(({ key }) => key);
-    expect(open.toSorted()).toEqual(['GET /health', 'GET /openapi.json']);
+    expect(open.toSorted()).toEqual(['GET /health', 'GET /openapi.json', 'GET /receipts/{proxy+}', 'POST /callbacks/{proxy+}']);
   });
 
   it('know nothing of the local cloud', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fenOf, roundHalfUp, split, times, exact, yuan } from '../../lib/kernel/money.ts';
+import { exact, fenOf, roundHalfUp, split, times, yuan } from '../../lib/kernel/money.ts';
 import { Bill, openFen } from '../../lib/ledger/bill.ts';
 import { fold, type Holdings } from '../../lib/ledger/fold.ts';
 import type { Journal } from '../../lib/ledger/journal.ts';

@@ -29,5 +29,16 @@ export function actorOf(person: string, ...positions: readonly Position[]): Acto
 export function contextOf(overrides: Partial<Context> = {}): Context {
   const now = overrides.now ?? instant('2026-07-01T10:00:00+08:00');
   const actor = overrides.actor ?? actorOf('front.1', 'FRONT');
-  return { actor, now, today: '2026-07-01', project, id: 'x', reads: {}, parts: [], money: { bills: new Map(), balances: new Map(), entries: new Map() }, opened: { at: now, by: actor.person }, ...overrides };
+  return {
+    actor,
+    now,
+    today: '2026-07-01',
+    project,
+    id: 'x',
+    reads: {},
+    parts: [],
+    money: { bills: new Map(), balances: new Map(), entries: new Map() },
+    opened: { at: now, by: actor.person },
+    ...overrides,
+  };
 }

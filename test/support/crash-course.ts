@@ -1,5 +1,5 @@
-import { canonical } from '../../lib/kernel/canonical.ts';
 import { expect } from 'vitest';
+import { canonical } from '../../lib/kernel/canonical.ts';
 import type { Item } from '../../lib/table/table.ts';
 import { verifyItems } from '../../local/verify/verify-items.ts';
 import { type Scene, type Step, sweeps, take } from '../catalogue/stories.ts';
