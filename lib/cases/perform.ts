@@ -19,7 +19,7 @@ import { noteParked, requestOf } from './parking.ts';
 import { permissionsOf } from './permission.ts';
 import { saltIn, sealInput } from './seal-input.ts';
 import { isClosed, type Stored } from './stored.ts';
-import { byOf, fulfil, keyOf, partsOf, refFor, type Touched, touch, type Work } from './work.ts';
+import { byOf, fulfil, keyOf, partsOf, peek, refFor, type Touched, touch, type Work } from './work.ts';
 
 /** One command on one record, inside a unit of work. */
 export interface Step {
@@ -71,7 +71,9 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
   }
   await keepFromMore(work, touched, outcome.record);
   settle(work, touched, { ...step, input }, outcome);
-  for (const effect of outcome.also ?? []) await performEffect(work, effect, ref);
+  const entries: string[] = [];
+  for (const effect of outcome.also ?? []) entries.push(...(await performEffect(work, effect, ref)));
+  if (outcome.booked && touched.after) touched.after = { ...touched.after, record: checkedRecord(definition, step.command, outcome.booked(outcome.record, entries)) };
   if (outcome.then) await perform(work, { definition, ref, ...outcome.then });
   await tellParent(work, touched);
   return touched;
@@ -180,7 +182,7 @@ function checkedRecord(definition: Definition, command: string, record: AnyRecor
 const noMoney: Money = { bills: new Map(), balances: new Map(), entries: new Map() };
 
 /**
- * Books a journal and tells the cases whose bills it settles or opens again (待收款), in the same unit of work.
+ * Books a journal and tells the cases that wait for their bills (待收款), in the same unit of work; a case that has gone on meanwhile stays as it is.
  *
  * @throws DomainError what the ledger refuses, and what such a case does
  */
@@ -191,18 +193,22 @@ export async function book(work: Work, journal: Journal, cause?: Cause): Promise
     if (!definition?.onBill || bill.origin.id === cause?.id) continue;
     const command = settled ? definition.onBill.settled : definition.onBill.reopened;
     const ref = refFor(definition, work.project, bill.origin.id);
-    checkTarget(definition, command, ref.id, (await touch(work, definition, ref)).after);
+    const origin = await peek(work, definition, ref);
+    if (!origin || !commandNamed(definition, command).from.includes(origin.record.state)) continue;
     await perform(work, { definition, ref, command, input: { bill: billId(bill), entry: entryId(entry) }, ordered: true });
   }
   return entry;
 }
 
-async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<void> {
-  if (effect.effect === 'post') {
-    await book(work, effect.journal, cause);
-    return;
-  }
-  if (effect.effect === 'note') return noteBills(work, effect.notes);
+/** @returns the entry a journal has become */
+async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<readonly string[]> {
+  if (effect.effect === 'post') return [entryId(await book(work, effect.journal, cause))];
+  if (effect.effect === 'note') await noteBills(work, effect.notes);
+  else await performOther(work, effect, cause);
+  return [];
+}
+
+async function performOther(work: Work, effect: Extract<Effect, { effect: 'open' | 'order' }>, cause: Ref): Promise<void> {
   const definition = definitionOf(work.desk, effect.contract);
   if (effect.effect === 'order') {
     const ref = refFor(definition, work.project, effect.id);

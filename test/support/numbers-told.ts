@@ -116,7 +116,7 @@ export async function readEverything(all: Caller, heard: Heard): Promise<readonl
 
 async function idsIn(all: Caller, path: string, { place }: Definition, heard: Heard): Promise<readonly string[]> {
   const queries = place === 'case' ? ['state=open', 'state=closed'] : ['limit=100'];
-  const pages = [];
+  const pages: Reply<Body>[] = [];
   for (const query of queries) pages.push(await heard(all.get(`${path}?${query}`), 200));
   return pages.flatMap(({ body }) => body.items.slice(0, 8).map(({ id }) => id));
 }

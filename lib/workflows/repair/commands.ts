@@ -4,8 +4,9 @@ import type { Position } from '../../kernel/position.ts';
 import { pauseApproval, quoteApproval } from './approvals.ts';
 import { deskCommands } from './desk-commands.ts';
 import { accept, crewOf, decline, depart, dispatch, passOn, standbyOf } from './dispatching.ts';
-import { close, endRework, handIn, sign, visit, visitUnreached } from './ending.ts';
+import { close, endRework, sign, visit, visitUnreached } from './ending.ts';
 import * as input from './inputs.ts';
+import { handIn, homeToPay, reopenPayment, settlePayment } from './paying.ts';
 import { isResident, isWorker, isWorkerOrHead } from './people.ts';
 import { agree, homeOf, homeSeen, quote, refuseQuote } from './quoting.ts';
 import { rate } from './rating.ts';
@@ -152,7 +153,33 @@ export const commands: Readonly<Record<string, Command>> = {
     may: (_, actor) => isResident(actor),
     apply: rate,
   }),
-  handIn: moves({ title: '交单', from: ['signed'], to: ['awaitingVisit', 'closed'], by: desk, input: input.Nothing, apply: handIn }),
+  handIn: moves({
+    title: '交单',
+    from: ['signed'],
+    to: ['awaitingPayment', 'awaitingVisit', 'closed'],
+    by: desk,
+    input: input.HandIn,
+    reads: homeToPay,
+    apply: handIn,
+  }),
+  settlePayment: moves({
+    title: '已收款',
+    from: ['awaitingPayment'],
+    to: ['awaitingVisit', 'closed'],
+    by: ['SYSTEM'],
+    input: input.BillSettled,
+    internal: true,
+    apply: settlePayment,
+  }),
+  reopenPayment: moves({
+    title: '收款冲回',
+    from: ['awaitingVisit'],
+    to: ['awaitingPayment'],
+    by: ['SYSTEM'],
+    input: input.BillSettled,
+    internal: true,
+    apply: reopenPayment,
+  }),
   visit: moves({
     title: '回访',
     from: ['awaitingVisit'],

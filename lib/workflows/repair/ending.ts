@@ -79,15 +79,6 @@ export function isVisited({ response, rework, limits }: Pick<Base, 'response' | 
   return limits.visitPercent > 0 && chance(name) * 100 < limits.visitPercent + drawMargin;
 }
 
-/**
- * Hands the papers in (交单). Payment (待收款) will stand between this and the visit: a paid repair goes to the cashier from here.
- */
-export function handIn(record: In<'signed'>, _input: unknown, { actor, now }: Context): Outcome<In<'awaitingVisit' | 'closed'>> {
-  const signed = entered(only(shapes.signed, record), now);
-  if (record.visitDueAt === undefined) return { record: { ...signed, state: 'closed', ending: 'done', ended: { at: now, by: actor.person } } };
-  return { record: { ...signed, state: 'awaitingVisit', attempts: [] }, notices: [{ type: 'repair.toVisit', to: { positions: ['FRONT'] } }] };
-}
-
 /** @throws DomainError `repair.visit-own-work`: whoever did it does not ask how it was. */
 function mustBeOther({ workers, finish }: In<'awaitingVisit'>, { actor }: Pick<Context, 'actor'>): void {
   if (workers.includes(actor.person) || finish.by === actor.person) forbid('repair.visit-own-work');

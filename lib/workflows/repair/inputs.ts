@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { count, dateText, id, instantText, list, storedInstant, text } from '../../kernel/schema.ts';
 import { personal } from '../../kernel/sealed.ts';
+import { BillId } from '../../ledger/names.ts';
 import { QuoteLine } from './quote.ts';
 import { Caller, callersOnRecord, Material } from './record.ts';
 import { Urgency, WindowInput } from './response.ts';
@@ -66,6 +67,12 @@ export const Absorption = z.strictObject({
 });
 
 export const Nothing = z.strictObject({});
+
+/** `handIn`: who pays, when it is not who agreed or the owner. */
+export const HandIn = z.strictObject({ payer: id().optional().meta({ title: '交费人' }) });
+
+/** What the ledger says of a bill: it is settled, or open again. */
+export const BillSettled = z.strictObject({ bill: BillId, entry: z.string().max(90) });
 export const Reason = z.strictObject({ reason: reason() });
 export const Dispatch = z.strictObject({ worker: id().meta({ title: '维修员' }), standby: list(id(), 3).default([]).meta({ title: '候补' }) });
 export const Arriving = z.strictObject({

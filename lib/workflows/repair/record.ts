@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { count, dateText, id, list, storedInstant, text } from '../../kernel/schema.ts';
 import { sealedRecord } from '../../kernel/sealed.ts';
+import { BillId } from '../../ledger/names.ts';
 import { Limits } from './limits.ts';
 import { Quote, stamp, Word } from './quote.ts';
 import { Response } from './response.ts';
@@ -140,6 +141,9 @@ const work = {
 /** What the household thinks of it, unasked (住户评价): an opinion, and no return visit. */
 const Rating = z.strictObject({ ...stamp, on: dateText(), party: id().optional(), grade: Grade, opinion: text(500).optional().meta({ title: '意见' }) });
 
+/** Payment of agreed work (收款): its bill, and the entry that settled it. */
+const Payment = z.strictObject({ bill: BillId, entry: z.string().max(90).optional(), at: storedInstant().optional() });
+
 const signed = {
   ...base,
   ...work,
@@ -147,6 +151,7 @@ const signed = {
   signature: Signature,
   visitDueAt: storedInstant().optional().meta({ title: '回访期限' }),
   rating: Rating.optional().meta({ title: '住户评价' }),
+  payment: Payment.optional().meta({ title: '收款' }),
 };
 
 /** Shapes shared by states; a state has what its shape says and nothing else. */
@@ -191,6 +196,7 @@ export const Repair = z.discriminatedUnion('state', [
   z.strictObject({ state: z.literal('developerWarranty'), ...shapes.anywhere, outside: Outside }),
   z.strictObject({ state: z.literal('finished'), ...shapes.done }),
   z.strictObject({ state: z.literal('signed'), ...shapes.signed }),
+  z.strictObject({ state: z.literal('awaitingPayment'), ...shapes.signed, payment: Payment }),
   z.strictObject({ state: z.literal('awaitingVisit'), ...shapes.signed, attempts: visitAttempts }),
   z.strictObject({ state: z.literal('reworking'), ...shapes.visited }),
   z.strictObject({
@@ -200,6 +206,7 @@ export const Repair = z.discriminatedUnion('state', [
     signature: Signature.optional(),
     visitDueAt: storedInstant().optional(),
     rating: Rating.optional(),
+    payment: Payment.optional(),
     visit: Visit.optional(),
     ending: Ending,
     ended,

@@ -68,6 +68,7 @@ export function facts(record: Repair): readonly Fact[] {
     ...workFacts(record),
     ...visitFacts(record),
     ...ratingFact(record),
+    ...paymentFact(record),
     ...suspicious.map((key) => ({ kpi: 'repair.suspicious', key, on, met: false })),
   ];
 }
@@ -123,6 +124,13 @@ function visitFacts(record: Repair): readonly Fact[] {
     },
     ...(visit ? [{ kpi: 'K08', key: 'visit', on: visit.on, met: visit.grade !== 'dissatisfied' }] : []),
   ];
+}
+
+/** K03: of agreed work that was billed, what has been paid for. */
+function paymentFact(record: Repair): readonly Fact[] {
+  const payment = 'payment' in record ? record.payment : undefined;
+  if (!payment) return [];
+  return [{ kpi: 'K03', key: 'repair', on: ('finish' in record ? record.finish?.on : undefined) ?? record.registeredOn, met: payment.at !== undefined }];
 }
 
 /** What the household said unasked; it is no visit and does not count in K08. */

@@ -18,6 +18,7 @@ export const errors: ErrorCatalogue = {
   'repair.caller-not-you': { zh: '住户自助报修只能以本人名义提交', en: 'You can only report in your own name' },
   'repair.source-app': { zh: '住户自助报修的来源为“住户自助”（app）', en: 'A resident’s own report has the source app' },
   'repair.payer-by-desk': { zh: '是否保修由物业核定，请勿选择费用承担', en: 'Who pays is decided by the service centre' },
+  'repair.payer-unknown': { zh: '{unit} 没有登记业主，无法出账；请填写交费人，或先登记业主', en: '{unit} has no owner on record; name who pays' },
   'repair.public-not-paid': { zh: '公共部位维修不向住户收费', en: 'Common parts are not charged to a household' },
   'repair.rework-mismatch': { zh: '返修原单须为同一部位且已完工签认的报修', en: 'The repair done again must be a finished one of the same place' },
   'repair.dispatch-by-supervisor': { zh: '普通报修由客服主管或工程主管派单；急修前台可直接派单', en: 'The front desk dispatches urgent repairs only' },
@@ -114,6 +115,8 @@ export const notices: Readonly<Record<string, Sentence>> = {
   'repair.signRefused': { zh: '{title}（{number}）住户拒签：{reason}', en: 'The household does not sign {title} ({number}): {reason}' },
   'repair.ratedLow': { zh: '住户对 {title}（{number}）评价为{grade}，请安排回访', en: 'The household is not satisfied with {title} ({number}); visit it' },
   'repair.toHandIn': { zh: '{title}（{number}）已签认，请收单', en: '{title} ({number}) is signed; take the papers in' },
+  'repair.billed': { zh: '{title}（{number}）维修费 {amount} 元，请于 {date} 前缴纳', en: 'The bill for {title} ({number}) is {amount} yuan, due {date}' },
+  'repair.unpaid': { zh: '{title}（{number}）的收款已冲回，请重新收取', en: 'The payment for {title} ({number}) was taken back' },
   'repair.toVisit': { zh: '请回访 {title}（{number}）', en: 'Visit after {title} ({number})' },
   'repair.notVisited': { zh: '{title}（{number}）三次联系未果，按未能回访结案', en: '{title} ({number}) closed as not visited' },
   'repair.rework': {

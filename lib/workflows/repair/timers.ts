@@ -142,6 +142,7 @@ const asked: Partial<Record<Repair['state'], { readonly worker?: true; readonly 
   outsourced: { positions: ['ENGM'] },
   developerWarranty: { positions: ['ENGM'] },
   finished: { worker: true, positions: ['FRONT'] },
+  awaitingPayment: { positions: ['CASHIER', 'CSM'] },
 };
 
 function waitingFor(record: Repair): Addressees {

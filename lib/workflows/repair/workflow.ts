@@ -23,7 +23,7 @@ import { withApprovals } from './upgrade.ts';
  *
  * Urgent ones (急修) are reached within thirty minutes of the earliest urgent report whatever happens (R073, K10); the others within the window
  * the household agreed to (R074, K11). Every state that waits for somebody has a limit after which the clock asks who is responsible.
- * Payment (待收款) will stand between `signed` and `awaitingVisit`.
+ * Agreed work the household pays for becomes a bill: `awaitingPayment` (待收款) stands between `signed` and `awaitingVisit` until it is settled.
  */
 export const repair = defineWorkflow<Repair>({
   name: 'repair',
@@ -52,6 +52,7 @@ export const repair = defineWorkflow<Repair>({
     developerWarranty: '转建设单位保修',
     finished: '完工',
     signed: '已签认',
+    awaitingPayment: '待收款',
     awaitingVisit: '待回访',
     reworking: '返修',
     closed: '关闭',
@@ -71,4 +72,5 @@ export const repair = defineWorkflow<Repair>({
   card,
   residentView,
   onChildClosed: 'endRework',
+  onBill: { settled: 'settlePayment', reopened: 'reopenPayment' },
 });

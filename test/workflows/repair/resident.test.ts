@@ -84,7 +84,11 @@ describe('repair 报修: rating 住户评价', () => {
   ])('of %s leads a repair that was not drawn to %s', (grade, state) => {
     const rated = play(unvisited(), 'rate', { grade }, { by: 'owner', at: minutes(320) });
     expect(rated.notices?.map(({ type }) => type) ?? []).toEqual(grade === 'dissatisfied' ? ['repair.ratedLow'] : []);
-    const handedIn = tell(rated.record, ['handIn', {}, { at: minutes(330) }]);
+    const handedIn = tell(
+      rated.record,
+      ['handIn', {}, { at: minutes(330) }],
+      ['settlePayment', { bill: '1-2-301~2026-07~repair~BX-20260701-0001~0', entry: '2026~front~1' }, { at: minutes(335) }],
+    );
     expect(handedIn.state).toBe(state);
     if (state === 'awaitingVisit') expect(timerAt(handedIn, 'visit', minutes(400))?.dueAt).toBe(minutes(320 + 48 * 60));
   });

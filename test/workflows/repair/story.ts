@@ -188,12 +188,16 @@ export const ordinary: Record<Repair['state'], () => Repair> = {
   developerWarranty: () => tell(ordinary.arrived(), ['claimWarranty', { developer: '某置业', reason: '保修期内', promisedOn: '2026-07-20' }, by('engm', 270)]),
   finished: () => tell(ordinary.working(), ['finish', { result: '已更换' }, by('wang', 300)]),
   signed: () => tell(ordinary.finished(), ['sign', {}, by('owner', 310)]),
-  awaitingVisit: () => tell(visited(), ['handIn', {}, by('front', 320)]),
+  awaitingPayment: () => tell(visited(), ['handIn', { payer: 'P1' }, by('front', 320)]),
+  awaitingVisit: () => tell(ordinary.awaitingPayment(), ['settlePayment', { bill: theBill, entry: '2026~front~1' }, by('front', 330)]),
   reworking: () => tell(ordinary.awaitingVisit(), ['visit', { grade: 'dissatisfied', window: { from: hours(30), to: hours(32) } }, by('front', 600)]),
   closed: () => tell(ordinary.awaitingVisit(), ['visit', { grade: 'satisfied' }, by('front', 600)]),
   merged: () => tell(ordinary.registered(), ['merge', { into: 'BX-20260701-0002' }]),
   cancelled: () => tell(ordinary.registered(), ['withdraw', { reason: '已自行修好' }, by('owner', 5)]),
 };
+
+/** The bill of that repair. */
+const theBill = '1-2-301~2026-07~repair~BX-20260701-0001~0';
 
 /** Signed, and drawn for a visit whatever the draw says: the project visits everybody. */
 function visited(): Repair {

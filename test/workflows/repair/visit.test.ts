@@ -80,7 +80,12 @@ describe('repair 报修: return visit 回访', () => {
 
   it('closes at once what was not drawn', () => {
     const record = { ...ordinary.finished(), limits: { ...ordinary.finished().limits, visitPercent: 0 } };
-    const closed = tell(record, ['sign', {}, { by: 'owner', at: minutes(310) }], ['handIn', {}, { at: minutes(320) }]);
+    const closed = tell(
+      record,
+      ['sign', {}, { by: 'owner', at: minutes(310) }],
+      ['handIn', {}, { at: minutes(320) }],
+      ['settlePayment', { bill: '1-2-301~2026-07~repair~BX-20260701-0001~0', entry: '2026~front~1' }, { at: minutes(325) }],
+    );
     expect(closed).toMatchObject({ state: 'closed', ending: 'done' });
     expect(factsOf(closed, 'repair.visit')).toEqual([{ kpi: 'repair.visit', key: 'ordinary', on: '2026-07-01', met: false }]);
     expect(repair.archive(closed).map(({ name }) => name)).toEqual(['报修登记表', '派工单', '完工照片', '业主签认单']);
