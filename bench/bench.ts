@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { measureBilling } from './billing.ts';
 import { measureFlatness } from './flatness.ts';
 import { openHouse } from './house.ts';
 import { measureImport } from './imports.ts';
@@ -19,6 +20,7 @@ async function main(): Promise<number> {
   const wants = (part: string) => values.only === undefined || values.only === part;
   line(`Ratios: median (quartiles) of ${rounds} rounds`);
   if (wants('loads')) await measureLoads(rounds);
+  if (wants('billing')) await measureBilling(rounds);
   if (wants('handlers') || wants('costs') || wants('import')) {
     const house = await openHouse();
     try {

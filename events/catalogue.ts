@@ -87,6 +87,7 @@ export const MoneyBooked = z.strictObject({
     payer: z.string().optional(),
     cashFen: z.int(),
     bills: z.array(z.string()),
+    tell: z.strictObject({ zone: z.string(), quietHours: z.strictObject({ from: z.string(), to: z.string() }) }).optional(),
   }),
 }) satisfies z.ZodType<BookedEvent>;
 

@@ -1,13 +1,14 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import * as z from 'zod';
 import type { Definition } from '../lib/cases/definition.ts';
+import type { Desk } from '../lib/cases/desk.ts';
 import { foundCompany } from '../lib/cases/founding.ts';
 import type { Answer } from '../lib/cases/idempotency.ts';
 import { parseInput } from '../lib/cases/parse.ts';
 import { readOne } from '../lib/cases/read.ts';
 import { walk } from '../lib/cases/walk.ts';
 import { registers, workflows } from '../lib/catalogue.ts';
-import { forgetChannels } from '../lib/channels/settings.ts';
+import { channelsOf, forgetChannels } from '../lib/channels/settings.ts';
 import { DomainError } from '../lib/kernel/error.ts';
 import { hq } from '../lib/kernel/project-policy.ts';
 import { id, idPattern } from '../lib/kernel/schema.ts';
@@ -19,6 +20,7 @@ import { myCases } from '../lib/lists/my-work.ts';
 import { listProjects } from '../lib/lists/projects.ts';
 import { search } from '../lib/lists/search.ts';
 import { readInbox } from '../lib/notices/inbox.ts';
+import { enterMerchants, openMerchants } from '../lib/providers/merchants.ts';
 import { channelSettings, channelsId } from '../lib/registers/channel-settings/register.ts';
 import { companyRegister } from '../lib/registers/company/register.ts';
 import { memberRegister } from '../lib/registers/member/register.ts';
@@ -27,6 +29,7 @@ import { projectRegister } from '../lib/registers/project/register.ts';
 import { type Exchange, flag, httpHandler, jsonBody, listQuery, onceOf, pathId, pathProject } from './shared/http.ts';
 import { invalid } from './shared/invalid.ts';
 import { commonHeaders } from './shared/problem.ts';
+import { ownTable } from './shared/runtime.ts';
 import { runCommand } from './shared/serve.ts';
 
 /** `POST /projects`: the project's settings and the id the company gives it. */
@@ -75,8 +78,15 @@ async function company(exchange: Exchange): Promise<Answer> {
 /** By which channels notices go out. Where they are remembered, they are asked for again. */
 async function channels(exchange: Exchange): Promise<Answer> {
   const answer = await record(exchange, channelSettings, channelsId, hq);
-  if (exchange.method === 'PUT') forgetChannels(exchange.desk.company);
+  if (exchange.method === 'PUT') await remember(exchange.desk);
   return { ...answer, location: answer.location && '/company/channels' };
+}
+
+/** What has been changed is asked for again; and callbacks find the company by its merchant accounts. */
+async function remember(desk: Desk): Promise<void> {
+  forgetChannels(desk.company);
+  const channels = await channelsOf(desk);
+  if (channels) await enterMerchants(openMerchants(ownTable()), desk.company, channels.settings);
 }
 
 /** One record of a company-wide register: read it or put it. */

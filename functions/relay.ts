@@ -4,6 +4,7 @@ import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { MovedEvent, OutEvent, RunEvent } from '../lib/cases/history.ts';
 import { executionName } from '../lib/jobs/execution.ts';
+import { receiptNotice } from '../lib/notices/receipt-notice.ts';
 import { plainImage } from '../lib/table/stream-image.ts';
 import type { CarrierEvent, Wanted } from './shared/carrier.ts';
 import { env } from './shared/env.ts';
@@ -41,7 +42,8 @@ function outOf(record: DynamoDBRecord): readonly OutEvent[] {
 /** Approvals come last: what has to be told is told, though a verdict cannot be carried at the moment. */
 async function carry(events: readonly OutEvent[]): Promise<void> {
   for (const event of events) if (event.type === 'run.requested') await startRun(event);
-  for (let at = 0; at < events.length; at += 10) await publish(events.slice(at, at + 10));
+  const all = events.flatMap((event) => [event, ...(event.type === 'money.booked' ? [receiptNotice(event)].filter((notice) => notice !== undefined) : [])]);
+  for (let at = 0; at < all.length; at += 10) await publish(all.slice(at, at + 10));
   for (const event of events) if (event.kind === 'approval' && (event.type === 'case.opened' || event.type === 'case.moved')) await carryApproval(event);
 }
 

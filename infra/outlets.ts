@@ -5,6 +5,9 @@ import type { HouseFunction } from './house-function.ts';
 
 /** Where the robots of WeCom groups are; no company may name another host. */
 const wecomUrl = 'https://qyapi.weixin.qq.com';
+/** Where the payment providers are; the same holds for them. */
+const wechatPayUrl = 'https://api.mch.weixin.qq.com';
+const alipayUrl = 'https://openapi.alipay.com/gateway.do';
 
 /**
  * The ways out of the house (外发渠道): what the operator sets up for all companies. Each is off while its parameter is empty; and whatever is on here is still off for a
@@ -15,6 +18,7 @@ const wecomUrl = 'https://qyapi.weixin.qq.com';
 export class Outlets extends Construct {
   readonly #smsUrl: string;
   readonly #emailDomain: string | undefined;
+  readonly #callbackUrl: string;
 
   constructor(scope: Construct, id: string, { china }: { readonly china: boolean }) {
     super(scope, id);
@@ -24,9 +28,21 @@ export class Outlets extends Construct {
       return made.valueAsString;
     };
     this.#smsUrl = parameter('SmsUrl', 'Address of the text-message provider (docs/sms-provider.md); empty: no text messages', '^(https://[^\\s]+)?$');
+    this.#callbackUrl = parameter(
+      'CallbackUrl',
+      'Public address of this API for callbacks of payment providers; empty: no payment by channel',
+      '^(https://[^\\s?#]+)?$',
+    );
     this.#emailDomain = china
       ? undefined
       : parameter('EmailDomain', 'Domain verified with SES, from which notices are mailed; empty: no mail', '^[a-z0-9.-]*$');
+  }
+
+  /** Lets a function call the payment providers, and tell them where to call back. */
+  letPay(payer: HouseFunction): void {
+    payer.give('WUYUN_WECHATPAY_URL', wechatPayUrl);
+    payer.give('WUYUN_ALIPAY_URL', alipayUrl);
+    payer.give('WUYUN_CALLBACK_URL', this.#callbackUrl);
   }
 
   /** Lets a function call the providers. */

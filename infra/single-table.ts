@@ -81,6 +81,16 @@ export class SingleTable extends Construct {
     user.allow(leading(['dynamodb:PutItem', 'dynamodb:DeleteItem'], this.table.tableArn, 'LOGIN#*'));
   }
 
+  /** Finds in the directory of merchants (商户目录) whose a callback may be; it belongs to no company, so the function asks in its own name. */
+  letFindMerchants(user: HouseFunction): void {
+    user.allow(leading(['dynamodb:Query'], this.table.tableArn, 'MERCHANT#*'), this.#keys.throughService('dynamodb'));
+  }
+
+  /** Enters a company's accounts with payment providers into the directory. */
+  letEnterMerchants(user: HouseFunction): void {
+    user.allow(leading(['dynamodb:PutItem'], this.table.tableArn, 'MERCHANT#*'));
+  }
+
   private give(user: HouseFunction, ...permissions: PolicyStatement[]): void {
     user.give('WUYUN_TABLE', this.table.tableName, ...permissions, this.#keys.throughService('dynamodb'));
   }

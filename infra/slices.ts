@@ -57,7 +57,17 @@ const besides: Readonly<Record<string, Besides>> = {
   billing: {
     title: '出账、账单、对账与汇总',
     paths: inProject(
-      ...['billing-runs', 'billing-runs/{proxy+}', 'bills', 'bills/{proxy+}', 'totals', 'arrears', 'parties/{partyId}/statement'],
+      ...[
+        'billing-runs',
+        'billing-runs/{proxy+}',
+        'bills',
+        'bills/{proxy+}',
+        'totals',
+        'arrears',
+        'go-live',
+        'go-live/{proxy+}',
+        'parties/{partyId}/statement',
+      ],
       ...['units/{unitId}/bills', 'units/{unitId}/statement', 'units/{unitId}/restrict'],
     ),
   },
@@ -81,6 +91,7 @@ export class Slices extends Construct {
     this.#props = props;
     const company = this.slice('company', '公司、项目、任职、收件箱', companyPaths);
     props.api.serveOpenly(company, ['/health', '/openapi.json'], HttpMethod.GET);
+    props.table.letEnterMerchants(company);
     const registersFunction = this.slice(
       'registers',
       '台账与导入导出',
@@ -102,6 +113,7 @@ export class Slices extends Construct {
     this.#byName.set(name, made);
     for (const one of served) this.#byName.set(one.name, made);
     if (name === 'people') table.letLinkSignIns(made);
+    if (name === 'payment') table.letFindMerchants(made);
     if (served.some((one) => one.name === 'document')) documents.nameTo(made);
   }
 

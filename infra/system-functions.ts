@@ -140,6 +140,7 @@ export class SystemFunctions extends Construct {
     const outlets = new Outlets(this, 'Outlets', { china });
     outlets.letSend(sender);
     outlets.letSend(slices.serving('binding'));
+    outlets.letPay(slices.serving('payment'));
     this.#bus.sendNoticesOut(sender, undelivered);
   }
 

@@ -61,7 +61,7 @@ async function open(options: CloudOptions, closers: Closers, stop: () => Promise
   const port = await portFor(options.port);
   const url = `http://127.0.0.1:${port}`;
   const foundation = await openFoundation({ folder, instead, issuer: `${url}/local/issuer` }, closers);
-  const { model, state, clock, schedules, services, outbox } = foundation;
+  const { model, state, clock, schedules, services, outbox, pay } = foundation;
   const birth = openBirth(state);
   if (empty && birth.isNew()) birth.mark('bare');
   const issuer = await openIssuer(join(folder, 'issuer.json'), `${url}/local/issuer`);
@@ -74,6 +74,7 @@ async function open(options: CloudOptions, closers: Closers, stop: () => Promise
       schedules,
       issuer,
       outbox,
+      pay,
       foundMember,
       invoke(name, event) {
         const known = model.functions.find(({ entry }) => entry === `functions/${name}.ts`);

@@ -11,6 +11,7 @@ import { secretFile } from './engines/kms.ts';
 import { type ObjectStore, startObjectStore } from './engines/object-store.ts';
 import { Outbox } from './engines/outbox.ts';
 import { type Outlets, startOutlets } from './engines/outlets.ts';
+import { PayDesk } from './engines/pay-desk.ts';
 import { guardedTable, guardLayer } from './engines/policy-guard.ts';
 import { openSchedules, type Schedules } from './engines/schedules.ts';
 import { lockFolder, openState } from './engines/state.ts';
@@ -55,6 +56,9 @@ function setEnvironment(model: CloudModel, secret: Buffer, at: { dynamodb: strin
     WUYUN_SMS_URL: `${outlets}/sms`,
     WUYUN_WECOM_URL: outlets,
     WUYUN_EMAIL_DOMAIN: 'mail.example',
+    WUYUN_WECHATPAY_URL: `${outlets}/wechatpay`,
+    WUYUN_ALIPAY_URL: `${outlets}/alipay/gateway.do`,
+    WUYUN_CALLBACK_URL: new URL(issuer).origin,
     ...Object.fromEntries(['STS', 'KMS', 'SFN', 'EVENTBRIDGE', 'LAMBDA', 'SESV2'].map((service) => [`AWS_ENDPOINT_URL_${service}`, aws])),
   });
 }
@@ -65,6 +69,7 @@ export interface Foundation {
   state: DatabaseSync;
   clock: TravelClock;
   outbox: Outbox;
+  pay: PayDesk;
   engine: Engine;
   client: ReturnType<typeof systemClient>;
   objects: ObjectStore;
@@ -100,7 +105,8 @@ export async function openFoundation({ folder, issuer, instead }: Ground, closer
   const clock = openClock(state);
   setClock(clock.now);
   const outbox = new Outbox(clock.now);
-  const outlets: Outlets = await startOutlets(outbox, ports.outlets);
+  const pay = new PayDesk(clock.now);
+  const outlets: Outlets = await startOutlets(outbox, ports.outlets, pay);
   closers.push(() => outlets.stop());
   let wake = (): void => undefined;
   const root = instead?.root ?? ROOT;
@@ -128,7 +134,7 @@ export async function openFoundation({ folder, issuer, instead }: Ground, closer
   });
   wake = streams.wake;
   closers.push(() => streams.close());
-  return { model, state, clock, outbox, engine, client, objects, services, streams, schedules };
+  return { model, state, clock, outbox, pay, engine, client, objects, services, streams, schedules };
 }
 
 /** The every-minute sweep is the schedule whose function is `functions/timers.ts`: a travel leaps over its idle minutes. */
@@ -139,7 +145,7 @@ function isSweep({ functions }: CloudModel): (schedule: { functionName: string }
 
 /** Empties table, objects, journal, queues and clock; the keys of KMS and issuer stay, since handlers and tokens rely on them. */
 export async function emptyCloud(
-  { model, engine, clock, outbox, client, objects, services, streams, schedules }: Foundation,
+  { model, engine, clock, outbox, pay, client, objects, services, streams, schedules }: Foundation,
   forget: (() => void) | undefined,
 ): Promise<void> {
   services.machines.clear();
@@ -153,6 +159,7 @@ export async function emptyCloud(
   await objects.clear();
   clock.clear();
   outbox.clear();
+  pay.clear();
   schedules.restart(clock.now());
   forget?.();
 }

@@ -4,8 +4,10 @@ import { idPattern } from '../lib/kernel/schema.ts';
 import type { TravelClock } from './clock.ts';
 import { AwsError } from './engines/aws-error.ts';
 import { faults, type Outbox } from './engines/outbox.ts';
+import type { PayDesk } from './engines/pay-desk.ts';
 import type { Schedules } from './engines/schedules.ts';
 import type { Issuer } from './issuer.ts';
+import { breakPayments, merchantOf, NoSuchPayment, payAs, tradesOf } from './payments-api.ts';
 import type { Time } from './time.ts';
 
 /** Whom a local token is for, and what he may be and hold: the body of `POST /local/token`. */
@@ -26,6 +28,7 @@ interface LocalParts {
   schedules: Schedules;
   issuer: Issuer;
   outbox: Outbox;
+  pay: PayDesk;
   foundMember: FoundMember;
   /** Calls the function whose entry is `functions/<name>.ts`. @throws AwsError when there is none */
   invoke(name: string, event: unknown): Promise<unknown>;
@@ -111,6 +114,7 @@ async function problemOf(error: unknown): Promise<Readonly<Record<string, unknow
     const { problemBody } = await import('../functions/shared/problem.ts');
     return problemBody(error, 'zh', {});
   }
+  if (error instanceof NoSuchPayment) return { type: 'about:blank', title: 'local.payment', status: 400, code: 'local.payment', detail: error.message };
   const { status, code } = error instanceof Unfit || error instanceof AwsError ? error : { status: 500, code: 'local.failed' };
   return { type: 'about:blank', title: code, status, code, detail: error instanceof Error ? error.message : String(error) };
 }
@@ -171,6 +175,9 @@ function breakProvider(outbox: Outbox, body: Record<string, unknown>): unknown {
  * | `POST /local/invoke/{function}` | sends an event, such as a sample of `events/samples`, to `functions/{function}.ts` → its answer |
  * | `GET /local/messages` | what has been "sent": text messages, mail, lines in groups → `{messages}` |
  * | `POST /local/messages/faults` | `{"way": "sms", "fault": "lostAnswer", "times": 1}`: the next calls of a provider go wrong |
+ * | `GET /local/payments`, `POST /local/payments/{order}/pay`, `fail`, `pay-late`, `duplicate`, `contradict` | what payers and the payment providers do; `{order}` is the order's number |
+ * | `POST /local/payments/faults` | `{"channel": "wechat", "fault": "lostAnswer", "times": 1}`: the next calls of a provider go wrong |
+ * | `POST /local/payments/merchant` | `{"channel": "wechat", "project": "north"}` → an account for `PUT /company/channels` |
  * | `POST /local/idle` | answers when stream, bus, jobs, approvals and due timers have settled |
  * | `POST /local/reset` | empties everything, as on an empty first start |
  */
@@ -209,6 +216,13 @@ export function addLocalApi(server: FastifyInstance, parts: LocalParts): void {
   });
   serve('GET', '/messages', () => ({ messages: parts.outbox.sent }));
   serve('POST', '/messages/faults', (request) => breakProvider(parts.outbox, bodyOf(request)));
+  serve('GET', '/payments', () => ({ payments: tradesOf(parts.pay) }));
+  serve('POST', '/payments/faults', (request) => breakPayments(parts.pay, bodyOf(request)));
+  serve('POST', '/payments/merchant', (request) => merchantOf(bodyOf(request)));
+  serve('POST', '/payments/:order/:action', (request) => {
+    const { order, action } = request.params as { order: string; action: string };
+    return payAs(parts.pay, { order, action, body: bodyOf(request) });
+  });
   serve('POST', '/idle', async () => {
     await time.idle();
     return { now: new Date(clock.now()).toISOString() };

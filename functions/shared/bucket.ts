@@ -25,9 +25,3 @@ export function bucketClient(company: Company): S3Client {
 
 /** A company's client keeps its connections from request to request. */
 const clients = new Map<Company, S3Client>();
-
-/** Under which name a browser saves what it fetches (RFC 5987), whatever the name holds. */
-export function savedAs(name: string): string {
-  const plain = (text: string) => encodeURIComponent(text).replaceAll(/['()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `attachment; filename*=UTF-8''${plain(name)}`;
-}

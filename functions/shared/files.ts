@@ -2,7 +2,8 @@ import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Files } from '../../lib/jobs/files.ts';
 import type { Company } from '../../lib/kernel/actor.ts';
-import { bucketClient, linkSeconds, savedAs } from './bucket.ts';
+import { bucketClient, linkSeconds } from './bucket.ts';
+import { savedAs } from './disposition.ts';
 import { env } from './env.ts';
 
 /** The documents bucket as jobs of one company reach it. */

@@ -5,12 +5,13 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Definition } from '../../lib/cases/definition.ts';
 import type { Desk } from '../../lib/cases/desk.ts';
-import type { Answer, Once } from '../../lib/cases/idempotency.ts';
+import type { Answer, AnswerFile, Once } from '../../lib/cases/idempotency.ts';
 import type { ListQuery } from '../../lib/cases/read.ts';
 import { fingerprint } from '../../lib/kernel/company-key.ts';
 import { DomainError, type ErrorCatalogue } from '../../lib/kernel/error.ts';
 import { hq } from '../../lib/kernel/project-policy.ts';
 import { idPattern } from '../../lib/kernel/schema.ts';
+import { savedAs } from './disposition.ts';
 import { invalid } from './invalid.ts';
 import { parseJson } from './json.ts';
 import { logger, metrics } from './log.ts';
@@ -91,11 +92,28 @@ function segmentsOf(event: APIGatewayProxyEventV2): readonly string[] {
   }
 }
 
-function respond({ status, body, location }: Answer): APIGatewayProxyStructuredResultV2 {
+function respond({ status, body, location, file }: Answer): APIGatewayProxyStructuredResultV2 {
+  if (file) return respondFile(status, file);
   return {
     statusCode: status,
     headers: { ...commonHeaders, 'content-type': 'application/json; charset=utf-8', ...(location ? { location } : {}) },
     body: JSON.stringify(body),
+  };
+}
+
+/** A file leaves as base64, the only form in which the gateway takes bytes; its name as RFC 5987 has it, so that it may be Chinese. */
+function respondFile(status: number, { bytes, type, name, inline = false }: AnswerFile): APIGatewayProxyStructuredResultV2 {
+  const way = inline ? 'inline' : 'attachment';
+  return {
+    statusCode: status,
+    headers: {
+      ...commonHeaders,
+      'content-type': type,
+      ...(name === undefined ? {} : { 'content-disposition': savedAs(name, way) }),
+      ...(type.startsWith('text/html') ? { 'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" } : {}),
+    },
+    body: Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
   };
 }
 

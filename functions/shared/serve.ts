@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import type * as z from 'zod';
 import { carryOut } from '../../lib/cases/carry-out.ts';
 import type { Definition } from '../../lib/cases/definition.ts';
+import type { Desk } from '../../lib/cases/desk.ts';
 import type { Answer } from '../../lib/cases/idempotency.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
 import { commandNamed } from '../../lib/cases/perform.ts';
@@ -55,6 +56,9 @@ export type Extra = (exchange: Exchange, definition: Definition, operation: Oper
 /** What a function answers above the projects; `undefined` leaves the request to the slices' own routes. */
 export type Above = (exchange: Exchange) => Promise<Answer> | undefined;
 
+/** Starts whatever periods of a job are due in a project up to an instant, and answers which. */
+export type Starts = Readonly<Record<string, (desk: Desk, project: string, at: string) => Promise<readonly string[]>>>;
+
 /**
  * Makes a slice (or several) a Lambda: its routes over HTTP, and the sweep of its records for the timers.
  *
@@ -68,6 +72,8 @@ export function serve(
     readonly above?: Above;
     readonly reception?: Reception;
     readonly errors?: ErrorCatalogue;
+    /** What schedules start in this function, by the schedule's name. */
+    readonly starts?: Starts;
   },
 ): Serve {
   const definitions = [...new Set([...slices, ...options.with, ...foundation])];
@@ -80,16 +86,19 @@ export function serve(
       case 'carry':
         return carry(definitions, event);
       case 'plan':
-        return planFor(slices, definitions, event);
+        return planFor(slices, definitions, event, options.starts);
     }
   };
 }
 
-function planFor(slices: readonly Definition[], definitions: readonly Definition[], event: PlanEvent): Promise<unknown> {
+function planFor(slices: readonly Definition[], definitions: readonly Definition[], event: PlanEvent, starts: Starts = {}): Promise<unknown> {
   const schedule = schedules.find(({ name }) => name === event.schedule);
   const definition = slices.find(({ name }) => name === schedule?.job);
-  if (!schedule || !definition) throw new Error(`this function does not serve the schedule ${event.schedule}`);
-  return plan(deskFor(provenCompany(event.company), definitions), definition, schedule, event.project, event.at);
+  const desk = deskFor(provenCompany(event.company), definitions);
+  const start = schedule && 'runs' in schedule ? starts[schedule.name] : undefined;
+  if (start) return start(desk, event.project, event.at);
+  if (!schedule || 'runs' in schedule || !definition) throw new Error(`this function does not serve the schedule ${event.schedule}`);
+  return plan(desk, definition, schedule, event.project, event.at);
 }
 
 function carry(definitions: readonly Definition[], { company, project, kind, approval }: CarryEvent): Promise<unknown> {

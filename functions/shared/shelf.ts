@@ -2,7 +2,8 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3ServiceExcep
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Shelf, Upload } from '../../lib/documents/shelf.ts';
 import type { Company } from '../../lib/kernel/actor.ts';
-import { bucketClient, linkSeconds, savedAs } from './bucket.ts';
+import { bucketClient, linkSeconds } from './bucket.ts';
+import { savedAs } from './disposition.ts';
 import { env } from './env.ts';
 
 /** More than the largest file we take: what is larger was never announced. */

@@ -12,4 +12,6 @@ export interface ApprovalStage {
 export interface ApprovalNeed {
   readonly stages: readonly ApprovalStage[];
   readonly summary: string;
+  /** Persons who must not sign (职责分离), whatever they hold: who took the money does not approve its reversal or refund. */
+  readonly notBy?: readonly string[];
 }

@@ -1,6 +1,7 @@
 import { systemActor } from '../kernel/actor.ts';
 import { DomainError, type ErrorCatalogue, isPassing, sentence } from '../kernel/error.ts';
 import { shortened } from '../kernel/schema.ts';
+import { ledgerErrors } from '../ledger/errors.ts';
 import { member } from '../registers/member/contract.ts';
 import { type Approval, approval } from '../workflows/approval/contract.ts';
 import { checkMay, checkVisible, rolesFor } from './access.ts';
@@ -39,9 +40,9 @@ export async function carryOut(desk: Desk, definition: Definition, carried: Carr
   }
 }
 
-/** The refusal may be another record's, of which the command ordered something. */
+/** The refusal may be the ledger's, or another record's of which the command ordered something. */
 function refusalOf(desk: Desk, error: DomainError): Refusal {
-  const catalogue: ErrorCatalogue = Object.fromEntries([...desk.definitions.values()].flatMap(({ errors }) => Object.entries(errors)));
+  const catalogue: ErrorCatalogue = Object.assign({}, ledgerErrors, ...[...desk.definitions.values()].map(({ errors }) => errors)) as ErrorCatalogue;
   return { code: error.code, sentence: shortened(sentence(error.code, error.detail, 'zh', catalogue), 300) };
 }
 

@@ -97,6 +97,7 @@ export interface BillNote {
 export type Effect =
   | { readonly effect: 'post'; readonly journal: Journal }
   | { readonly effect: 'note'; readonly notes: readonly BillNote[] }
+  | { readonly effect: 'begin'; readonly book: string; readonly next: number }
   | { readonly effect: 'open'; readonly contract: Contract; readonly command: string; readonly input: unknown; readonly id?: string }
   | { readonly effect: 'order'; readonly contract: Contract; readonly id: string; readonly command: string; readonly input: unknown };
 
@@ -122,6 +123,11 @@ export function order<C extends Readonly<Record<string, z.ZodType>>, K extends k
 /** Books money (记账) in the same transaction; what the ledger refuses refuses the whole. */
 export function post(journal: Journal): Effect {
   return { effect: 'post', journal };
+}
+
+/** Begins this year's book with a number of its own (起始票号): the paper went on elsewhere before. @throws at the commit `book.begun` for one in use */
+export function beginBook(book: string, next: number): Effect {
+  return { effect: 'begin', book, next };
 }
 
 /** Notes something on bills in the same transaction. */

@@ -8,6 +8,7 @@ import type { Plain } from '../kernel/sealed.ts';
 import type { Balance } from '../ledger/balance.ts';
 import type { Bill } from '../ledger/bill.ts';
 import type { Entry } from '../ledger/journal.ts';
+import type { Totals } from '../ledger/totals.ts';
 import type { Place } from '../table/keys.ts';
 import type { ApprovalNeed } from './approval-need.ts';
 import type { Contract, Effect, Reads } from './contract.ts';
@@ -56,6 +57,8 @@ export interface MoneyWanted {
   readonly entries?: readonly string[];
   /** All bills and balances of these units: two queries each. */
   readonly units?: readonly string[];
+  /** What was issued, collected and handed on for the bills of this month, by `measure|class`. */
+  readonly period?: string;
 }
 
 /** What has been taken back of an entry (冲销情况). */
@@ -69,6 +72,8 @@ export interface Money {
   readonly bills: ReadonlyMap<string, Bill>;
   readonly balances: ReadonlyMap<string, Balance>;
   readonly entries: ReadonlyMap<string, Entry & { readonly back: TakenBack }>;
+  /** Of the month asked for: `paid|water`, with the sign of the postings. */
+  readonly totals?: Totals;
 }
 
 /**
@@ -113,6 +118,8 @@ export interface Outcome<R extends AnyRecord> {
   readonly notices?: readonly Notice[];
   /** A command of the same record that follows at once, in the same transaction: an opening hands itself in for signature. */
   readonly then?: { readonly command: string; readonly input: unknown };
+  /** The record with the entries its own journals have become, in the order of their `post`: their numbers are known only when they are booked. */
+  booked?(record: R, entries: readonly string[]): R;
 }
 
 /** What a command knows when it names what it wants to read. */

@@ -51,7 +51,16 @@ export interface RunEvent extends EventHead {
 /** Money was booked: an entry of a book. `caseId` is the entry's id. */
 export interface BookedEvent extends EventHead {
   readonly type: 'money.booked';
-  readonly data: { readonly kind: string; readonly receiptNo: string; readonly payer?: string; readonly cashFen: number; readonly bills: readonly string[] };
+  readonly data: {
+    readonly kind: string;
+    readonly receiptNo: string;
+    readonly payer?: string;
+    readonly cashFen: number;
+    /** The first few; whoever wants all of them reads the entry. */
+    readonly bills: readonly string[];
+    /** The payer is told of his receipt, outside these hours. */
+    readonly tell?: { readonly zone: string; readonly quietHours: { readonly from: string; readonly to: string } };
+  };
 }
 
 /** One line of a record's history (操作记录): who did what, when, from where to where. */

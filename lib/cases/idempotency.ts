@@ -23,6 +23,19 @@ export interface Answer {
   readonly status: number;
   readonly body: unknown;
   readonly location?: string | undefined;
+  /** Bytes instead of JSON (打印件、压缩包): only reads answer so, since nothing of it is kept for a repeated request. */
+  readonly file?: AnswerFile | undefined;
+}
+
+/** A file as an answer. */
+export interface AnswerFile {
+  readonly bytes: Uint8Array;
+  /** Media type. */
+  readonly type: string;
+  /** Under which name it is saved; without one it is only shown. */
+  readonly name?: string | undefined;
+  /** Shown by a browser rather than saved. */
+  readonly inline?: boolean | undefined;
 }
 
 /** How long an answer can be asked for again. */

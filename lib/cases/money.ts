@@ -15,6 +15,7 @@ import type { BillNote } from './contract.ts';
 import type { Money, MoneyWanted, TakenBack } from './definition.ts';
 import type { BookedEvent } from './history.ts';
 import { balanceOf, billOf, bookOf, entryOf, keyOfBalance, keyOfBill, keysOfEntry, type Versioned } from './money-items.ts';
+import { totalsOfPeriod } from './money-totals.ts';
 import { byOf, fetchItems, type Work } from './work.ts';
 
 /** Something of the ledger in a unit of work: as it was, with its version (0: absent), and as it will be. */
@@ -72,7 +73,8 @@ export async function moneyFor(work: Work, wanted: MoneyWanted): Promise<Money> 
   const loadedEntries = entries.map((id) => [id, entryWithBack(work, id)] as const);
   const known = <T>(pairs: readonly (readonly [string, T | undefined])[]) =>
     new Map(pairs.filter((pair): pair is readonly [string, T] => pair[1] !== undefined));
-  return { bills: known(loadedBills), balances: known(loadedBalances), entries: known(loadedEntries) };
+  const money = { bills: known(loadedBills), balances: known(loadedBalances), entries: known(loadedEntries) };
+  return wanted.period === undefined ? money : { ...money, totals: await totalsOfPeriod(work.desk, work.project, wanted.period) };
 }
 
 function namedBalance(work: Work, item: Item): readonly [string, Balance | undefined] {
@@ -154,6 +156,7 @@ export async function bookJournal(work: Work, journal: Journal, cause?: Cause): 
   const bookName = `${year}~${journal.book}`;
   const book = heldBook(work, year, journal.book);
   const bookedOn = bookingDay(book.after, today, (day) => addDays(parseCivilDate(day), 1));
+  await fetchItems(work, [totalsKey(desk.company, project, bookedOn, journal.book)]);
   const valueOn = journal.valueOn ?? today;
   const source = journal.source ?? cause;
   const appended = append(
@@ -177,7 +180,7 @@ export async function bookJournal(work: Work, journal: Journal, cause?: Cause): 
     }),
   );
   const id = entryId(appended.entry);
-  const backs = takenBack(work, journal, id);
+  const backs = takenBack(work, journal, { by: id, bookedOn });
   const { bills, balances, transitions } = folded(work, journal, { entry: id, bookedOn, valueOn });
   const totals = withTotals(work, bookedOn, journal, transitions);
   const booked: Booked = { entry: appended.entry, out: bookedEvent(work, appended.entry) };
@@ -231,13 +234,14 @@ function withTotals(work: Work, day: string, journal: Journal, transitions: read
   return new Map(work.till.totals).set(name, { ...known, after, day, book: journal.book });
 }
 
-/** An entry is taken back once as a whole, or refunded in parts that stay within the money it brought. */
-function takenBack(work: Work, { reverses, refunds, postings }: Journal, by: string): Till['backs'] {
+/** An entry is taken back once as a whole, or refunded in parts that stay within the money it brought; voided only on the day it was booked, while that is open. */
+function takenBack(work: Work, { kind, reverses, refunds, postings }: Journal, { by, bookedOn }: { by: string; bookedOn: string }): Till['backs'] {
   const id = reverses ?? refunds;
   if (id === undefined) return work.till.backs;
   const name = entryNamed(id);
   const original = entryWithBack(work, id);
   if (!name || !original) throw new DomainError('unprocessable', 'entry.unknown', { id: name ? receiptNo(name) : id });
+  if (kind === 'void' && original.bookedOn !== bookedOn) throw new DomainError('conflict', 'entry.day-over', { id: receiptNo(name), on: original.bookedOn });
   const back = heldBack(work, id);
   if (back.after.reversedBy !== undefined) {
     const other = entryNamed(back.after.reversedBy);
@@ -254,7 +258,10 @@ function takenBack(work: Work, { reverses, refunds, postings }: Journal, by: str
   return new Map(work.till.backs).set(id, { ...back, after: { refundedFen, ...(reverses === undefined ? {} : { reversedBy: by }) } });
 }
 
-function bookedEvent({ desk, project, now }: Work, entry: Entry): BookedEvent {
+/** Bills an event names; whoever wants all of them reads the entry. */
+const namedBills = 3;
+
+function bookedEvent({ desk, project, policy, now }: Work, entry: Entry): BookedEvent {
   const id = entryId(entry);
   return {
     id: `money.${project}.${id}`,
@@ -269,9 +276,20 @@ function bookedEvent({ desk, project, now }: Work, entry: Entry): BookedEvent {
       receiptNo: receiptNo(entry),
       ...(entry.payer === undefined ? {} : { payer: entry.payer }),
       cashFen: cashOf(entry),
-      bills: [...new Set(entry.postings.flatMap(({ bill }) => (bill === undefined ? [] : [bill])))].slice(0, 100),
+      bills: [...new Set(entry.postings.flatMap(({ bill }) => (bill === undefined ? [] : [bill])))].slice(0, namedBills),
+      ...(entry.kind === 'payment' && entry.payer !== undefined ? { tell: { zone: policy.timeZone, quietHours: policy.quietHours } } : {}),
     },
   };
+}
+
+/** Lets this year's book of that name begin with a number of its own. @throws DomainError `book.begun` */
+export async function beginNumbers(work: Work, name: string, next: number): Promise<void> {
+  const year = work.today.slice(0, 4);
+  await fetchItems(work, [bookKey(bookPartition(work.desk.company, work.project, { year, book: name }))]);
+  const book = heldBook(work, year, name);
+  if (book.version > 0 || book.after.seq > 0) throw new DomainError('conflict', 'book.begun', { book: name });
+  const held = { ...book, after: newBook(year, name, next), year, name };
+  work.till = { ...work.till, books: new Map(work.till.books).set(`${year}~${name}`, held) };
 }
 
 /** Notes something on bills without moving money. @throws DomainError `bill.unknown` */

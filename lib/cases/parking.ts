@@ -44,6 +44,7 @@ export function requestOf(work: Work, touched: Touched, step: Asked, need: Appro
     commandTitle: definition.commands[step.command]?.title ?? step.command,
     input: JSON.parse(JSON.stringify(step.input)) as Record<string, unknown>,
     summary: shortened(need.summary, 300),
+    ...(need.notBy?.length ? { notBy: [...new Set(need.notBy)] } : {}),
     stages,
     days: work.policy.sla.approvalDays,
     readers: readersOf(

@@ -13,7 +13,7 @@ import type { AnyRecord, Command, Context, Definition, Money, Outcome } from './
 import { definitionOf } from './desk.ts';
 import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
 import { keepFromMore } from './kept.ts';
-import { bookJournal, type Cause, moneyFor, noteBills, turned } from './money.ts';
+import { beginNumbers, bookJournal, type Cause, moneyFor, noteBills, turned } from './money.ts';
 import type { Notice } from './notice.ts';
 import { noteParked, requestOf } from './parking.ts';
 import { permissionsOf } from './permission.ts';
@@ -73,7 +73,8 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
   settle(work, touched, { ...step, input }, outcome);
   const entries: string[] = [];
   for (const effect of outcome.also ?? []) entries.push(...(await performEffect(work, effect, ref)));
-  if (outcome.booked && touched.after) touched.after = { ...touched.after, record: checkedRecord(definition, step.command, outcome.booked(outcome.record, entries)) };
+  if (outcome.booked && touched.after)
+    touched.after = { ...touched.after, record: checkedRecord(definition, step.command, outcome.booked(outcome.record, entries)) };
   if (outcome.then) await perform(work, { definition, ref, ...outcome.then });
   await tellParent(work, touched);
   return touched;
@@ -204,6 +205,7 @@ export async function book(work: Work, journal: Journal, cause?: Cause): Promise
 async function performEffect(work: Work, effect: Effect, cause: Ref): Promise<readonly string[]> {
   if (effect.effect === 'post') return [entryId(await book(work, effect.journal, cause))];
   if (effect.effect === 'note') await noteBills(work, effect.notes);
+  else if (effect.effect === 'begin') await beginNumbers(work, effect.book, effect.next);
   else await performOther(work, effect, cause);
   return [];
 }

@@ -64,7 +64,7 @@ export async function walk(desk: Desk, request: Request): Promise<Answer> {
     return await decide(() => attempt(desk, request));
   } catch (error) {
     if (error instanceof Answered) return error.answer;
-    if (error instanceof DomainError && error.kind === 'forbidden' && error.code !== 'access.locked' && request.id) await recordRefusal(desk, request, error);
+    if (error instanceof DomainError && isWorthALine(error) && request.id) await recordRefusal(desk, { ...request, id: request.id }, error);
     throw error;
   }
 }
@@ -222,9 +222,14 @@ export function workOn(desk: Desk, caller: Caller, items: Map<string, Item | und
   return { desk, now, today, project: caller.project, policy, actor, items, touched: new Map(), pinned: new Map(), till: emptyTill, request: caller.request };
 }
 
-/** A refusal that is forbidden, against law or against segregation is itself worth a line (who tried what). */
-async function recordRefusal(desk: Desk, request: Request, error: DomainError): Promise<void> {
-  const { definition, project, id = '', command, person } = request;
+const isWorthALine = ({ kind, code }: DomainError): boolean => (kind === 'forbidden' && code !== 'access.locked') || code.startsWith('law.');
+
+/** A refusal that is forbidden, against law or against segregation is itself worth a line in the record's history (who tried what). */
+export async function recordRefusal(
+  desk: Desk,
+  { definition, project, id, command, person }: Pick<Request, 'definition' | 'project' | 'command' | 'person'> & { readonly id: string },
+  error: DomainError,
+): Promise<void> {
   const ref = refFor(definition, project, id);
   const items = new Map<string, Item | undefined>();
   await fetchItems({ desk, items }, [keyOf({ desk }, definition, ref)]);

@@ -15,7 +15,7 @@ export interface Bench {
 }
 
 /** What a plan decided. */
-export type Planned = Pick<Run, 'chunks' | 'total' | 'tally'> & Partial<Pick<Run, 'plan' | 'checked'>>;
+export type Planned = Pick<Run, 'chunks' | 'total' | 'tally'> & Partial<Pick<Run, 'plan' | 'checked' | 'order'>>;
 
 /**
  * Long work (作业): a plan that divides it, chunks done in any order and more than once, a close that says what came of it. Each step may be repeated at any time.

@@ -9,7 +9,7 @@ import { type Key, runKey } from '../table/keys.ts';
 import { Contended, type Item, keyText, rank, type Table, type Write } from '../table/table.ts';
 import { backOff } from '../table/transport.ts';
 
-const states = ['requested', 'planning', 'running', 'done', 'failed', 'reverting', 'reverted'] as const;
+const states = ['requested', 'planning', 'running', 'priced', 'done', 'failed', 'reverting', 'reverted', 'withdrawing', 'withdrawn'] as const;
 
 /** How many rows, and what became of them. A register's rows are counted, not its records: a row names several. */
 export const Tally = z.strictObject({ created: z.int(), changed: z.int(), unchanged: z.int(), failed: z.int() });
@@ -39,6 +39,8 @@ const Fault = z.strictObject({ kind: z.string(), code: z.string(), detail: z.rec
  *
  *     requested ─▶ planning ─▶ running ─▶ done ─▶ reverting ─▶ reverted
  *                     └───────────┴─▶ failed        └─▶ done (when the revert is refused)
+ *
+ * A billing run may stop as `priced` until somebody releases it, which has it run on; and it is `withdrawing`, then `withdrawn`, where an import is reverted.
  */
 export const Run = z.strictObject({
   project: z.string(),
@@ -73,7 +75,7 @@ export type Run = z.infer<typeof Run>;
 /** Names a run within a company. */
 export type RunRef = Pick<Run, 'project' | 'job' | 'id'>;
 
-const finished: readonly Run['state'][] = ['done', 'failed', 'reverted'];
+const finished: readonly Run['state'][] = ['priced', 'done', 'failed', 'reverted', 'withdrawn'];
 
 /** Whether nothing more will happen to it by itself. */
 export const isFinished = ({ state }: Run): boolean => finished.includes(state);

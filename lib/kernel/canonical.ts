@@ -12,7 +12,7 @@ export function canonical(value: unknown): string {
 /** The value as the table keeps it, which knows no `undefined`, in objects or in lists: what is hashed must be what is stored. */
 export function withoutUndefined<T>(value: T): T {
   if (Array.isArray(value)) return value.filter((part) => part !== undefined).map((part: unknown) => withoutUndefined(part)) as T;
-  if (typeof value !== 'object' || value === null) return value;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   const parts = Object.entries(value).filter(([, part]) => part !== undefined);
   return Object.fromEntries(parts.map(([name, part]) => [name, withoutUndefined(part as unknown)])) as T;
 }

@@ -14,6 +14,8 @@ export const coreErrors: ErrorCatalogue = {
   'request.plate': { zh: '请填写车牌号，例如 京A00000', en: 'A number plate is expected' },
   'request.email': { zh: '请填写邮箱地址，例如 name@example.com', en: 'An e-mail address is expected, such as name@example.com' },
   'request.secret': { zh: '请填写 8–128 位密钥，不含空格和中文', en: 'A key of 8 to 128 characters without blanks is expected' },
+  'request.private-key': { zh: '请填写 PKCS#8 格式的 RSA 私钥（2048 位以上）', en: 'An RSA private key in PKCS#8 form is expected (2048 bits or more)' },
+  'request.public-key': { zh: '请填写 PEM 格式的 RSA 公钥（平台公钥，不是证书）', en: 'An RSA public key in PEM form is expected, not a certificate' },
   'request.number': { zh: '请填写整数，不带单位和小数', en: 'A whole number is expected' },
   'request.date': { zh: '请填写日期，例如 2026-07-01', en: 'A date such as 2026-07-01 is expected' },
   'request.instant': { zh: '请填写带时区的时间，例如 2026-07-01T10:00:00+08:00', en: 'A time with its offset is expected, such as 2026-07-01T10:00:00+08:00' },

@@ -17,8 +17,11 @@ export interface Sealed {
   readonly h: string;
 }
 
-/** Kinds of personal data, each with its own normal form and mask; a `secret` is a key of the company's own with somebody else, which is shown to nobody. */
-export type PersonalKind = 'phone' | 'identity' | 'plate' | 'email' | 'secret';
+/**
+ * Kinds of personal data, each with its own normal form and mask; a `secret` is a key of the company's own with somebody else, which is shown to nobody, and a `privateKey`
+ * (PKCS#8, with or without its PEM frame) what it signs with.
+ */
+export type PersonalKind = 'phone' | 'identity' | 'plate' | 'email' | 'secret' | 'privateKey';
 
 const normalForms: Record<PersonalKind, { pattern: RegExp; clean: (raw: string) => string; mask: (value: string) => string }> = {
   phone: {
@@ -43,6 +46,7 @@ const normalForms: Record<PersonalKind, { pattern: RegExp; clean: (raw: string) 
     mask: (value) => `${value.slice(0, 1)}***${value.slice(value.indexOf('@'))}`,
   },
   secret: { pattern: /^[\x21-\x7e]{8,128}$/, clean: (raw) => raw.trim(), mask: () => '********' },
+  privateKey: { pattern: /^MII[A-Za-z0-9+/]{800,3900}={0,2}$/, clean: (raw) => raw.replaceAll(/-----[^-]*-----|\s/g, ''), mask: () => '********' },
 };
 
 /** What is said of a value that is none of its kind. */
@@ -52,10 +56,11 @@ const refusals: Record<PersonalKind, string> = {
   plate: 'request.plate',
   email: 'request.email',
   secret: 'request.secret',
+  privateKey: 'request.private-key',
 };
 
 /** How long a value of a kind may be as people write it. */
-const longest: Record<PersonalKind, number> = { phone: 40, identity: 40, plate: 40, email: 120, secret: 128 };
+const longest: Record<PersonalKind, number> = { phone: 40, identity: 40, plate: 40, email: 120, secret: 128, privateKey: 4096 };
 
 /**
  * Personal data in the clear, between the caller's body and the seal: it prints, logs and serialises as its mask.

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { chained } from '../kernel/canonical.ts';
 import { dateText, id, storedInstant } from '../kernel/schema.ts';
+import { channels } from './account.ts';
 import type { Entry, Posting } from './journal.ts';
 
 const Sums = z.record(z.string(), z.int());
@@ -44,6 +45,9 @@ export type DaySeal = z.infer<typeof DaySeal>;
 
 /** The book in which what nobody gets a receipt for is booked. */
 export const systemBook = 'system';
+
+/** Whether money may be booked there by hand: books of channels and of the house itself are not for the counter. */
+export const isCounterBook = (name: string): boolean => name !== systemBook && !Object.hasOwn(channels, name);
 
 export const newBook = (year: string, name: string, first = 1): Book => ({ year, name, seq: first - 1, hash: '', sums: {} });
 

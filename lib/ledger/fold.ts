@@ -28,7 +28,7 @@ export function checkJournal({ postings, kind }: Journal): void {
   for (const { account, bill, balance, as, channel } of postings) {
     const wanted = Object.hasOwn(held, account) ? held[account as keyof typeof held] : undefined;
     if (wanted !== (balance === undefined ? undefined : balanceNamed(balance)?.kind)) throw new Error(`a posting on ${account} names the balance ${balance}`);
-    if ((account === 'receivable') !== (as !== undefined)) throw new Error(`a posting on ${account} is as ${as}`);
+    if (account === 'receivable' ? as === undefined : as !== undefined && account !== 'lateFee') throw new Error(`a posting on ${account} is as ${as}`);
     if (account === 'receivable' && bill === undefined) throw new Error('a receivable names no bill');
     if ((account === 'cash') !== (channel !== undefined)) throw new Error(`a posting on ${account} has channel ${channel}`);
   }
@@ -62,7 +62,9 @@ const bookedBack = ({ kind }: Journal): boolean => kind === 'void' || kind === '
 
 function settle(bill: Bill | undefined, { account, fen, as }: Posting, id: string, { entry, bookedOn, valueOn }: Booking, back: boolean): Bill {
   if (!bill) throw new DomainError('unprocessable', 'bill.unknown', { id });
-  if (bill.state !== 'open' && !back) throw new DomainError('conflict', 'bill.not-open', { id, state: billStates[bill.state] });
+  // What has accrued until the principal was paid stays owed after it.
+  const lateOnly = bill.state === 'settled' && account === 'lateFee';
+  if (bill.state !== 'open' && !back && !lateOnly) throw new DomainError('conflict', 'bill.not-open', { id, state: billStates[bill.state] });
   const principal = account === 'receivable' ? -fen : 0;
   const lateFen = account === 'lateFee' ? -fen : 0;
   const settled = settledFen(bill);
@@ -81,7 +83,9 @@ export const billStates = { open: '未缴清', settled: '已结清', voided: '�
 function standing(bill: Bill): Bill {
   if (openFen(bill) > 0 || (bill.issuedFen === 0 && bill.paid.length === 0)) return { ...bill, state: 'open' };
   const by = bill.paid.findLast(({ fen }) => fen !== 0)?.as;
-  return { ...bill, state: by === 'voided' ? 'voided' : by === 'writtenOff' ? 'writtenOff' : 'settled' };
+  // What was charged too much and paid back (多收退费) is cancelled in part; the bill itself stands.
+  const voidedFen = bill.paid.reduce((sum, { fen, as }) => (as === 'voided' ? sum + fen : sum), 0);
+  return { ...bill, state: by === 'voided' && voidedFen === bill.issuedFen ? 'voided' : by === 'writtenOff' ? 'writtenOff' : 'settled' };
 }
 
 function moved(balance: Balance | undefined, { fen }: Posting, id: string, journal: Journal, { entry, bookedOn }: Booking): Balance {

@@ -37,7 +37,7 @@ export const Posting = z.strictObject({
     .min(-100_000_000_000)
     .max(100_000_000_000)
     .refine((value) => value !== 0),
-  /** Of receivables: why. */
+  /** Of receivables: why; of late fees, where it is forgiven instead of paid. */
   as: Measure.optional(),
   bill: BillId.optional(),
   balance: BalanceId.optional(),

@@ -209,9 +209,18 @@ const id = { type: 'string', minLength: 1, maxLength: 64, pattern: '^[\\p{L}\\p{
 export const parameters = {
   projectId: { name: 'projectId', in: 'path', required: true, description: '项目编号', schema: id },
   unitId: { name: 'unitId', in: 'path', required: true, description: '房屋编号：楼栋-单元-房间，如 1-2-301', schema: id },
+  partyId: { name: 'partyId', in: 'path', required: true, description: '客户编号', schema: id },
+  billId: {
+    name: 'billId',
+    in: 'path',
+    required: true,
+    description: '账单编号：房屋~账期~费用类别~收费项~修订号，如 1-2-301~2026-07~property~WY.K1~0',
+    schema: { type: 'string', maxLength: 320 },
+  },
   person: { name: 'person', in: 'path', required: true, description: '人员编号', schema: id },
   id: { name: 'id', in: 'path', required: true, description: '记录编号', schema: id },
   number: { name: 'number', in: 'path', required: true, description: '单号：项目编号-SP-年月日-序号', schema: { type: 'string', maxLength: 100 } },
+  receiptNo: { name: 'receiptNo', in: 'path', required: true, description: '票据编号，如 2026-front1-000012', schema: { type: 'string', maxLength: 80 } },
   limit: { name: 'limit', in: 'query', description: '每页条数', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
   cursor: { name: 'cursor', in: 'query', description: '上一页返回的 cursor', schema: { type: 'string', maxLength: 2000 } },
   unit: { name: 'unit', in: 'query', description: '只看这套房屋', schema: id },

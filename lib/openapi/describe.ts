@@ -2,12 +2,17 @@ import type { Definition } from '../cases/definition.ts';
 import { approvalOperations } from './approval-operations.ts';
 import { type CompanyRegisters, companyOperations, foundingName, foundingSchema } from './company-operations.ts';
 import { parameters, schemaRef, sharedSchemas } from './components.ts';
+import { dunningOperations } from './dunning-operations.ts';
+import { goLiveOperations } from './go-live-operations.ts';
 import { type Paths, refusalResponse, toPaths } from './operation.ts';
+import { paymentOperations, paymentSchemas } from './payment-operations.ts';
 import { peopleOperations, peopleSchemas } from './people-operations.ts';
 import type { Schema } from './schema.ts';
 import { sheetProblem, sheetSchemas } from './sheet-operations.ts';
 import { sliceOperations } from './slice-operations.ts';
 import { answerName, inputName, sheetProblemName, sliceSchemas, standingSchemas } from './slice-schemas.ts';
+import { statementOperations } from './statement-operations.ts';
+import { statementSchemas } from './statement-schemas.ts';
 
 /** The slices whose API is described. */
 export interface House extends CompanyRegisters {
@@ -41,6 +46,7 @@ export const orderedBy: Readonly<Record<string, readonly string[]>> = {
   'key-count': ['key-set'],
   complaint: ['repair'],
   inquiry: ['complaint', 'repair'],
+  instalment: ['dunning'],
 };
 
 /** Describes the API of a house. */
@@ -52,6 +58,10 @@ export function describeApi(house: House): ApiDescription {
     ...companyOperations(house, slices, schemas),
     ...peopleOperations(house.member, bindingOf(house), schemas),
     ...house.workflows.filter(({ name }) => name === 'approval').flatMap((approval) => approvalOperations(approval, schemas)),
+    ...house.registers.filter(({ name }) => name === 'opening').flatMap((opening) => goLiveOperations(opening)),
+    ...house.workflows.filter(({ name }) => name === 'dunning').flatMap(dunningOperations),
+    ...house.workflows.filter(({ name }) => name === 'suspense').flatMap(paymentOperations),
+    ...house.registers.filter(({ name }) => name === 'unit').flatMap((unit) => statementOperations(unit, house.project)),
     ...slices.flatMap((definition) => sliceOperations(definition, schemas)),
   ];
   const problems = Object.keys(schemas).filter((name) => name.endsWith('Problem') && name !== 'Problem');
@@ -90,7 +100,9 @@ function allSchemas(house: House, all: readonly Definition[]): Readonly<Record<s
     ...(Object.fromEntries(ofSheets) as Record<string, Schema>),
     [foundingName]: foundingSchema(put, parameters.projectId.schema),
     HouseholdFile: householdFile(house),
+    ...statementSchemas,
     ...peopleSchemas(house.member, bindingOf(house)),
+    ...(house.workflows.some(({ name }) => name === 'suspense') ? paymentSchemas() : {}),
   };
 }
 

@@ -17,6 +17,10 @@ export const cellErrors: ErrorCatalogue = {
   'cell.phone': { zh: '“{column}”不是有效的电话号码，请只填数字（多个号码用顿号隔开）', en: '“{column}” is not a phone number' },
   'cell.identity': { zh: '“{column}”不是有效的证件号码，请核对', en: '“{column}” is not a document number' },
   'cell.share': { zh: '“{column}”请写成 50% 或 1/2', en: '“{column}” must read 50% or 1/2' },
+  'cell.period': { zh: '“{column}”请写成 2026-07', en: '“{column}” must read 2026-07' },
+  'cell.reading': { zh: '“{column}”须为不小于 0 的读数，最多三位小数', en: '“{column}” must be a reading of three decimals at most' },
+  'cell.whole': { zh: '“{column}”须为整数', en: '“{column}” must be a whole number' },
+  'cell.yes-no': { zh: '“{column}”请填写 是 或 否', en: '“{column}” must say yes or no in Chinese' },
   'cell.rows-differ': { zh: '{id} 在第 {first} 行与本行的“{column}”不一致，请改为一致', en: '{id} differs in “{column}” from row {first}' },
 };
 

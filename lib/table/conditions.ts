@@ -35,6 +35,13 @@ export const mine = (holder: string): Condition => ({
 export const calendarUnchanged = (version: number): Condition =>
   version === 0 ? absent : { expression: '#version = :version', names: { '#version': 'version' }, values: { ':version': version } };
 
+/** Decides between two workers who have issued the same bills of a run: the first to say so counts. What was only priced gives way. */
+export const notIssued: Condition = {
+  expression: 'attribute_not_exists(pk) OR #issued = :no',
+  names: { '#issued': 'issued' },
+  values: { ':no': false },
+};
+
 /** A request is answered once; what is expired counts as gone even where the sweep has not come by. */
 export const notAnswered = (nowSeconds: number): Condition => ({
   expression: 'attribute_not_exists(pk) OR #ttl < :now',

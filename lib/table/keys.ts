@@ -18,11 +18,19 @@ import type { Company } from '../kernel/actor.ts';
  * | next number of a day | `T#t#P#p#SEQ#prefix` | `20260701` |
  * | bill, balance of a household (户账) | `T#t#P#p#U#unit` | `BILL#period#class#charge#0000`, `BALANCE#kind#id` |
  * | balance of no unit | `T#t#P#p#MONEY#kind` | `BALANCE#kind#id` |
+ * | what an entry did to a balance | as the balance | `MOVE#kind#id#2026-07-14#entry` |
  * | book of a year, its entries, its finished days, what was taken back of an entry | `T#t#P#p#BOOK#2026#name` | `BOOK`, `E#00000012`, `DAY#2026-07-14`, `BACK#00000012` |
+ * | how often the receipt of an entry was printed (打印记录) | `T#t#P#p#BOOK#2026#name` | `PRINT#00000012` |
  * | totals of a day and book | `T#t#P#p#TOTALS` | `2026-07-14#book` |
+ * | money that came by a channel, by the channel's own number | `T#t#EXTERNAL#channel#number` | `PAID` |
+ * | totals of finished months: by month of booking, by year of the bills' months, by account | `T#t#P#p#TOTALS` | `MONTH#2026-07`, `BILLED#2026`, `ACCOUNTS` |
+ * | what the hourly check has found (余额核对) | `T#t#P#p#TOTALS` | `CHECK#2026-07-14` |
  * | job run and its chunks | `T#t#P#p#RUN#job#run` | `RUN`, `CHUNK#00001` |
+ * | billing runs of a month (出账批次) | `T#t#P#p#RUN#billing#periods` | `PERIOD#2026-07` |
  * | what somebody has used up of a limit (限次) | `T#t#LIMIT#kind#who` | `LIMIT` |
+ * | what a party was told once (已提醒) | `T#t#P#p#TOLD#party` | `type#period` |
  * | sign-in of an issuer, before its company is known | `LOGIN#hash` | `LOGIN`, `TRIES` |
+ * | a payment provider's merchant, before its company is known (商户目录) | `MERCHANT#channel#hash` | company |
  * | inbox of a person, a position, a party | `T#t#INBOX#PERSON#…`, `…#POS#project#position`, `…#PARTY#project#id` | hash of (type, party, project, object, period) |
  *
  * | index | pk | sk | answers |
@@ -35,7 +43,7 @@ import type { Company } from '../kernel/actor.ts';
  * | log | `T#t#P#p#LOG` | `open#due#kind#id`, `closed#instant#kind#id` | all cases of a project, overdue first; the closed ones, newest first |
  * | due | `DUE#0–3`, `DUE#U0–1` (urgent), `DIR#project` | instant#record, company#project | the sweep, the directory; system functions only |
  *
- * The company stands first in every table key but a sign-in's and in every index key but `due`, so that a policy on leading keys can hold a function to one company.
+ * The company stands first in every table key but a sign-in's and a merchant's and in every index key but `due`, so that a policy on leading keys can hold a function to one company.
  */
 export interface Key {
   readonly pk: string;
@@ -107,6 +115,9 @@ export const limitKey = (company: Company, kind: string, who: string): Key => ({
 /** The directory of sign-ins (登录目录) and what each has tried; reached in a function's own name, never in a company's. */
 export const loginKey = (hash: string): Key => ({ pk: `LOGIN#${hash}`, sk: 'LOGIN' });
 export const loginTriesKey = (hash: string): Key => ({ pk: `LOGIN#${hash}`, sk: 'TRIES' });
+/** The directory of merchants (商户目录); reached in a function's own name, never in a company's. */
+export const merchantPartition = (channel: string, hash: string): string => `MERCHANT#${channel}#${hash}`;
+export const merchantKey = (channel: string, hash: string, company: string): Key => ({ pk: merchantPartition(channel, hash), sk: company });
 export const sequenceKey = (company: Company, project: string, prefix: string, day: string): Key => ({
   pk: `${inProject(company, project)}#SEQ#${prefix}`,
   sk: day,
@@ -116,6 +127,13 @@ export const runKey = (company: Company, project: string, job: string, run: stri
 export const chunkKey = (company: Company, project: string, job: string, run: string, chunk: number): Key => ({
   pk: runPartition(company, project, job, run),
   sk: `CHUNK#${String(chunk).padStart(5, '0')}`,
+});
+
+/** Months that have been billed lie together, so that one question lists them. */
+export const billedPeriodsPartition = (company: Company, project: string): string => runPartition(company, project, 'billing', 'periods');
+export const billedPeriodKey = (company: Company, project: string, period: string): Key => ({
+  pk: billedPeriodsPartition(company, project),
+  sk: `PERIOD#${period}`,
 });
 
 /** An inbox belongs to a person, to whoever holds a position in a project, or to a party (客户) of a project. */
@@ -182,6 +200,14 @@ export const balanceKey = (company: Company, project: string, { kind, unit, id }
   sk: `BALANCE#${kind}#${id}`,
 });
 
+/** One line of a balance's account, beside the balance: in order of its days. */
+export const moveKey = (
+  company: Company,
+  project: string,
+  balance: { kind: string; unit?: string | undefined; id: string },
+  { day, entry }: { day: string; entry: string },
+): Key => ({ pk: balanceKey(company, project, balance).pk, sk: `MOVE#${balance.kind}#${balance.id}#${day}#${entry}` });
+
 export const bookPartition = (company: Company, project: string, { year, book }: { year: string; book: string }): string =>
   `${inProject(company, project)}#BOOK#${year}#${book}`;
 const number8 = (seq: number): string => String(seq).padStart(8, '0');
@@ -189,8 +215,21 @@ export const bookKey = (pk: string): Key => ({ pk, sk: 'BOOK' });
 export const entryKey = (pk: string, seq: number): Key => ({ pk, sk: `E#${number8(seq)}` });
 export const dayKey = (pk: string, day: string): Key => ({ pk, sk: `DAY#${day}` });
 export const backKey = (pk: string, seq: number): Key => ({ pk, sk: `BACK#${number8(seq)}` });
+export const printKey = (pk: string, seq: number): Key => ({ pk, sk: `PRINT#${number8(seq)}` });
 export const totalsPartition = (company: Company, project: string): string => `${inProject(company, project)}#TOTALS`;
-export const totalsKey = (company: Company, project: string, day: string, book: string): Key => ({ pk: totalsPartition(company, project), sk: `${day}#${book}` });
+export const totalsKey = (company: Company, project: string, day: string, book: string): Key => ({
+  pk: totalsPartition(company, project),
+  sk: `${day}#${book}`,
+});
+
+/** What is folded begins with a letter and stands behind the days: what is left of them, with `ACCOUNTS`, is one range. */
+export const monthTotalsKey = (company: Company, project: string, month: string): Key => ({ pk: totalsPartition(company, project), sk: `MONTH#${month}` });
+export const billedTotalsKey = (company: Company, project: string, year: string): Key => ({ pk: totalsPartition(company, project), sk: `BILLED#${year}` });
+export const accountTotalsKey = (company: Company, project: string): Key => ({ pk: totalsPartition(company, project), sk: 'ACCOUNTS' });
+export const balanceCheckKey = (company: Company, project: string, day: string): Key => ({ pk: totalsPartition(company, project), sk: `CHECK#${day}` });
+
+/** One transaction of a channel is one payment, in whichever project and however often it is told. */
+export const externalKey = (company: Company, channel: string, number: string): Key => ({ pk: `${root(company)}#EXTERNAL#${channel}#${number}`, sk: 'PAID' });
 
 /** Partitions of the open bills of a project. */
 export const billShards = 8;
@@ -202,3 +241,8 @@ export function billShard(unit: string): number {
   return sum % billShards;
 }
 export const balancesPartition = (company: Company, project: string, kind: string): string => `${queuePartition(company, project, 'balance')}#${kind}`;
+/** What a payer was told, or was told of him, once for each type and period: the item carries the notice. */
+export const toldKey = (company: Company, project: string, { party, type, period }: { party: string; type: string; period: string }): Key => ({
+  pk: `${inProject(company, project)}#TOLD#${party}`,
+  sk: `${type}#${period}`,
+});

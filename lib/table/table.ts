@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Company } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/error.ts';
+import { type Inserted, insertAll } from './insert.ts';
 import type { Key } from './keys.ts';
 import { type Credentials, type Op, openTransport, patiently } from './transport.ts';
 
@@ -75,6 +76,8 @@ export interface Table {
   commit(writes: readonly Write[]): Promise<void>;
   /** One put on its own, outside any unit of work: refusals, chunk markers. Answers false when the condition failed. */
   put(item: Item, condition?: Condition): Promise<boolean>;
+  /** Many new items, each on its own and only where its key is free; what became of each. See `insert.ts`. */
+  insertAll(items: readonly Item[]): Promise<readonly Inserted[]>;
   /** Adds one to a counter and answers it: numbers need not be gapless, so they cost no conflict. A counter with a `ttl` (real seconds) is cleaned away after it. */
   nextNumber(key: Key, ttl?: number): Promise<number>;
   /** Removes what `names` lists and sets what `values` holds, if the condition is met. */
@@ -107,6 +110,7 @@ export function openTable(company: Company, table: string, credentials?: () => P
         throw error;
       }
     },
+    insertAll: (items) => insertAll((input) => send('BatchExecuteStatement', input), table, items).catch((error: unknown) => Promise.reject(refused(error))),
     nextNumber: async (key, ttl) => {
       const output = await call('UpdateItem', {
         Key: key,

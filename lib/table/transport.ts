@@ -1,6 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
 import {
+  BatchExecuteStatementCommand,
   BatchGetCommand,
   DeleteCommand,
   DynamoDBDocumentClient,
@@ -22,6 +23,7 @@ export interface Call {
 }
 
 const commands = {
+  BatchExecuteStatement: BatchExecuteStatementCommand,
   BatchGetItem: BatchGetCommand,
   DeleteItem: DeleteCommand,
   GetItem: GetCommand,

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { alipayGateway } from './alipay.ts';
 import { AwsError } from './aws-error.ts';
 import { bodyOf, type RestOperation } from './aws-server.ts';
 import type { Fault, Outbox } from './outbox.ts';
+import { PayDesk } from './pay-desk.ts';
 import { type Answer, smsProvider } from './sms.ts';
+import { wechatPay } from './wechat.ts';
 
-/** The providers of this machine: text messages below `/sms`, robots of WeCom groups where WeCom has them. */
+/** The providers of this machine: text messages below `/sms`, robots of WeCom groups where WeCom has them, payments below `/wechatpay` and `/alipay`. */
 export interface Outlets {
   readonly port: number;
   readonly url: string;
@@ -30,15 +33,17 @@ function robot(outbox: Outbox, key: string, body: string): Answer | undefined {
   return { status: fault === 'error' ? 500 : 200, body: JSON.stringify(said) + padding, ...(fault === 'slow' ? { afterMs: 3500 } : {}) };
 }
 
-function answerTo(outbox: Outbox, request: IncomingMessage, body: string): Answer | undefined {
+function answerTo(outbox: Outbox, pay: PayDesk, request: IncomingMessage, body: string): Answer | undefined {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (url.pathname.startsWith('/wechatpay/')) return wechatPay(pay, request, (request.url ?? '').slice('/wechatpay'.length), body);
+  if (url.pathname === '/alipay/gateway.do') return alipayGateway(pay, url.search.slice(1), body);
   if (url.pathname.startsWith('/sms/messages')) return smsProvider(outbox, request, (request.url ?? '').slice(4), body);
   if (url.pathname === '/cgi-bin/webhook/send') return robot(outbox, url.searchParams.get('key') ?? '', body);
   return { status: 404, body: '{}' };
 }
 
-async function serve(outbox: Outbox, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const answer = answerTo(outbox, request, (await bodyOf(request)).toString());
+async function serve(outbox: Outbox, pay: PayDesk, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const answer = answerTo(outbox, pay, request, (await bodyOf(request)).toString());
   if (!answer) {
     response.destroy();
     return;
@@ -49,8 +54,8 @@ async function serve(outbox: Outbox, request: IncomingMessage, response: ServerR
 }
 
 /** Starts the providers (外发渠道模拟器) on a port of this machine. */
-export async function startOutlets(outbox: Outbox, port: number): Promise<Outlets> {
-  const server: Server = createServer((request, response) => void serve(outbox, request, response).catch(() => response.destroy()));
+export async function startOutlets(outbox: Outbox, port: number, pay: PayDesk = new PayDesk(Date.now)): Promise<Outlets> {
+  const server: Server = createServer((request, response) => void serve(outbox, pay, request, response).catch(() => response.destroy()));
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
   const address = server.address();
   const bound = address !== null && typeof address === 'object' ? address.port : port;

@@ -53,6 +53,26 @@ function queriedKeys(input: Values, attribute: string): string[] {
   return keys;
 }
 
+/** Actions of PartiQL by the first word of a statement; what begins otherwise is denied by its name. */
+const statementActions: Values = { INSERT: 'PartiQLInsert', SELECT: 'PartiQLSelect', UPDATE: 'PartiQLUpdate', DELETE: 'PartiQLDelete' };
+
+/** What a PartiQL statement wants: of an insert the partition key, written out or as the parameter in its place. One the guard cannot read names no key, and so is denied. */
+function statementDemand({ Statement, Parameters }: Values, table: GuardedTable): Demand {
+  const text = String(Statement);
+  const verb = (/^\s*(\w+)/.exec(text)?.[1] ?? '').toUpperCase();
+  const action = `dynamodb:${String(statementActions[verb] ?? verb)}`;
+  const parameters = Array.isArray(Parameters) ? (Parameters as unknown[]) : [];
+  const [, attributes] = /^\s*INSERT\s+INTO\s+"[\w.-]+"\s+VALUE\s+\{(.*)\}\s*$/is.exec(text) ?? [];
+  if (attributes === undefined) return { action, keys: [] };
+  const keys: string[] = [];
+  let next = 0;
+  for (const [, name, value = '', written] of attributes.matchAll(/'([^']*)'\s*:\s*(\?|'([^']*)')/g)) {
+    const given = value === '?' ? parameters[next++] : written;
+    if (name === table.partitionKey && typeof given === 'string') keys.push(given);
+  }
+  return { action, keys };
+}
+
 /** The parts of a call as IAM authorises them: a transaction item by item, a batch as one request with all its keys. */
 function demandsOf({ op, input }: { op: string; input: Values }, table: GuardedTable): Demand[] {
   const keyOf = (holder: unknown): string[] => {
@@ -87,6 +107,8 @@ function demandsOf({ op, input }: { op: string; input: Values }, table: GuardedT
           keys: keyOf(kind === 'Put' ? record(part)['Item'] : record(part)['Key']),
         })),
       );
+    case 'BatchExecuteStatement':
+      return records(input['Statements']).map((statement) => statementDemand(statement, table));
     default:
       return [{ action, keys: [] }];
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Finding, textOf } from './finding.ts';
+import { ledgersOf } from './ledger-stock.ts';
 import type { Stock } from './stock.ts';
 
 /** Findings printed in full; of more only their number. */
@@ -8,7 +9,7 @@ const shown = 200;
 /**
  * The certificate (核验证书): what was there, a fingerprint per company by which two certificates can be compared, and what was found.
  *
- * The fingerprint covers the last hash of every history, and so all of them.
+ * The fingerprint covers the last hash of every history, and so all of them; a ledger's that of every book.
  */
 export function certificate(stock: Stock, findings: readonly Finding[], source: string): string {
   const errors = findings.filter(({ level }) => level === 'error');
@@ -19,6 +20,7 @@ export function certificate(stock: Stock, findings: readonly Finding[], source: 
     ...[...counts(stock)].map(([what, count]) => `  ${what.padEnd(22)} ${count}`),
     'companies',
     ...fingerprints(stock).map(({ company, records, entries, root }) => `  ${company.padEnd(22)} ${records} records, ${entries} entries, ${root}`),
+    ...ledgerLines(stock),
     `errors       ${errors.length}`,
     `notes        ${findings.length - errors.length}`,
     ...findings.slice(0, shown).map(({ level, check, key, detail }) => `  ${level === 'error' ? 'ERROR' : 'note '} ${check}: ${detail}\n        ${key}`),
@@ -27,6 +29,21 @@ export function certificate(stock: Stock, findings: readonly Finding[], source: 
   ];
   return `${lines.join('\n')}\n`;
 }
+
+/** Per project: how many books and entries, what is open, what is held for others, and a fingerprint over the last hash of every book. */
+function ledgerLines(stock: Stock): readonly string[] {
+  const ledgers = ledgersOf(stock);
+  const lines = ledgers.map(({ company, project, books, entries, bills, balances }) => {
+    const open = [...bills.values()].reduce((sum, { issuedFen, paid }) => sum + issuedFen - paid.reduce((all, { fen }) => all + fen, 0), 0);
+    const held = [...balances.values()].reduce((sum, { says }) => sum + Number(says['fen']), 0);
+    const ends = books.map(({ year, name, says }) => [year, name, textOf(says['hash'])].join(' ')).toSorted();
+    const root = createHash('sha256').update(ends.join('\n')).digest('base64url');
+    return `  ${`${company} ${project}`.padEnd(22)} ${books.length} books, ${entries.size} entries, open ${yuan(open)}, held ${yuan(held)}, ${root}`;
+  });
+  return lines.length === 0 ? [] : ['ledgers', ...lines];
+}
+
+const yuan = (fen: number): string => `${fen < 0 ? '-' : ''}${Math.trunc(Math.abs(fen) / 100)}.${String(Math.abs(fen) % 100).padStart(2, '0')}`;
 
 function counts({ all, records }: Stock): ReadonlyMap<string, number> {
   const kinds = new Map<string, number>();

@@ -62,9 +62,11 @@ function checkPersons({ item }: StockRecord, record: RawItem, signatures: readon
   const persons = signatures.flatMap(({ signature }) => [textOf(signature['person']), ...listOf(signature['onBehalfOf']).map(textOf)]);
   const requester = textOf(record['requester']);
   const own = persons.includes(requester) ? [broken('approval.own', item, `${requester} asked for it, and signed it or somebody did in his name`)] : [];
+  const kept = listOf(record['notBy']).map(textOf);
+  const involved = persons.filter((person) => kept.includes(person)).map((person) => broken('approval.took-part', item, `${person} must not sign it, and did`));
   const twice =
     new Set(persons).size < persons.length ? [broken('approval.twice', item, `one person stands behind two signatures: ${persons.join(', ')}`)] : [];
-  return [...own, ...twice];
+  return [...own, ...involved, ...twice];
 }
 
 /** The version of the member record was a condition of the commit, and its history keeps what it said; so with the company's, for a position of its own (自定义岗位). */
@@ -113,6 +115,8 @@ function checkAsked({ item, history }: StockRecord, record: RawItem): Finding[] 
   const requested = listOf(mapOf(history[0]?.['input'])['stages']);
   const stages = listOf(record['stages']);
   if (requested.length !== stages.length) return [broken('approval.stages', item, 'it has other stages than were requested')];
+  if (JSON.stringify(mapOf(history[0]?.['input'])['notBy']) !== JSON.stringify(record['notBy']))
+    return [broken('approval.not-by', item, 'it keeps other persons from signing than were named')];
   return stages.flatMap((stage, index) => {
     const [first, now] = [slotsOf(requested[index]).map(positionsOf), slotsOf(stage).map(positionsOf)];
     const fits = first.length === now.length && now.every((positions, slot) => grownFrom(positions, first[slot] ?? []));

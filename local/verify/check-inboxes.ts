@@ -36,7 +36,8 @@ export function checkInboxes(stock: Stock, { settled }: { readonly settled: bool
   return settled ? [...findings, ...missing(told, arrived)] : findings;
 }
 
-function noticesOf({ records }: Stock): ReadonlyMap<string, readonly Told[]> {
+function noticesOf(stock: Stock): ReadonlyMap<string, readonly Told[]> {
+  const { records } = stock;
   const all = records.flatMap(({ company, history }) =>
     history.flatMap((entry) =>
       listOf(entry['out'])
@@ -45,7 +46,25 @@ function noticesOf({ records }: Stock): ReadonlyMap<string, readonly Told[]> {
         .map((event): Told => ({ company, event, entry })),
     ),
   );
-  return Map.groupBy(all, ({ company, event }) => `${company} ${textOf(event['id'])}`);
+  return Map.groupBy([...all, ...receiptsOf(stock), ...checksOf(stock)], ({ company, event }) => `${company} ${textOf(event['id'])}`);
+}
+
+/** What the hourly check of balances (余额核对) has found, it tells itself. */
+function checksOf(stock: Stock): readonly Told[] {
+  return stock.of('check').flatMap(({ item, where: { company } }) => listOf(item['out']).map((event): Told => ({ company, event: mapOf(event), entry: item })));
+}
+
+/** A payment tells its payer (收款通知): the relay makes the notice of the event that says so. */
+function receiptsOf(stock: Stock): readonly Told[] {
+  return stock.of('entry').flatMap(({ item, where: { company } }) =>
+    listOf(item['out'])
+      .map(mapOf)
+      .filter((event) => event['type'] === 'money.booked' && mapOf(event['data'])['tell'] !== undefined)
+      .map((event): Told => {
+        const data = { type: 'payment.received', to: { parties: [mapOf(event['data'])['payer']] }, period: event['caseId'] };
+        return { company, entry: item, event: { ...event, id: `${textOf(event['id'])}.receipt`, data } };
+      }),
+  );
 }
 
 function doubledEvents(told: ReadonlyMap<string, readonly Told[]>): Finding[] {

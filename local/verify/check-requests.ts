@@ -21,6 +21,8 @@ export function checkRequests(stock: Stock): Finding[] {
 function checkRow(stock: Stock, { item, where: { company } }: Placed): Finding[] {
   const answer = unpacked(item['body']);
   if (!answer || typeof item['bind'] !== 'string' || typeof item['ttl'] !== 'number') return [broken('request.form', item, 'the row cannot be read')];
+  const receipt = receiptOf(stock, company, item, answer);
+  if (receipt !== undefined) return receipt;
   const effect = effectOf(stock, company, item, answer);
   if (effect === 'none') return [];
   if (!effect) return [broken('request.effect', item, `its answer names ${textOf(answer['kind'])} ${textOf(answer['id'])}, which does not exist`)];
@@ -41,4 +43,19 @@ function effectOf(stock: Stock, company: string, item: RawItem, answer: RawItem)
   const project = decodeURIComponent(place);
   if (project !== '') return stock.byRef.get(refText(company, project, kind, id)) ?? stock.byRef.get(refText(company, 'hq', kind, id));
   return stock.records.find((record) => record.company === company && record.kind === kind && record.id === id);
+}
+
+/** A payment answers its receipt (票据): the entry of that number must be there. Undefined where the answer is another. */
+function receiptOf(stock: Stock, company: string, item: RawItem, answer: RawItem): Finding[] | undefined {
+  const [, place, number] = /^\/projects\/([^/]+)\/payments\/([^/]+)$/.exec(textOf(item['location'])) ?? [];
+  const [, year, book, seq] = /^(\d{4})-(.+)-(\d{6,8})$/.exec(textOf(answer['receiptNo'])) ?? [];
+  if (place === undefined || seq === undefined) return undefined;
+  const said = decodeURIComponent(number ?? '') === answer['receiptNo'];
+  const known = stock
+    .of('entry')
+    .some(
+      ({ where }) =>
+        where.company === company && where.project === decodeURIComponent(place) && where.year === year && where.book === book && where.seq === Number(seq),
+    );
+  return said && known ? [] : [broken('request.effect', item, `its answer names the receipt ${textOf(answer['receiptNo'])}, which does not exist`)];
 }

@@ -1,5 +1,6 @@
 import { broken, type Finding, type RawItem, textOf } from './finding.ts';
 import { type Where, type WhereOf, whereIs } from './key.ts';
+import { unpacked } from './packed.ts';
 
 /** An item of a known form. */
 export interface Placed<W extends Where = Where> {
@@ -46,7 +47,9 @@ export function takeStock(items: Iterable<RawItem>): Stock {
   const findings: Finding[] = [];
   const seen = new Set<string>();
   const all: Placed[] = [];
-  for (const item of items) {
+  for (const raw of items) {
+    // An entry of a book with many postings lies packed; the checks see what is in it.
+    const item = raw['packed'] === undefined ? raw : { ...raw, entry: unpacked(raw['packed']) };
     const [pk, sk] = [textOf(item['pk']), textOf(item['sk'])];
     const where = whereIs(pk, sk);
     if (seen.has(`${pk}\n${sk}`)) findings.push(broken('key.twice', item, 'the same key stands twice in the input'));

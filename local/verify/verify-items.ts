@@ -1,14 +1,19 @@
 import { checkApprovals } from './check-approvals.ts';
+import { checkBalances } from './check-balances.ts';
+import { checkBills } from './check-bills.ts';
 import { checkClaims } from './check-claims.ts';
 import { checkKeys, checkWorkers } from './check-custody.ts';
 import { checkDocuments } from './check-documents.ts';
+import { checkEntries } from './check-entries.ts';
 import { checkHistories } from './check-history.ts';
 import { checkInboxes } from './check-inboxes.ts';
 import { checkPersonalData } from './check-personal-data.ts';
 import { checkIndexes, checkReferences } from './check-references.ts';
 import { checkRequests } from './check-requests.ts';
 import { checkRuns } from './check-runs.ts';
+import { checkTotals } from './check-totals.ts';
 import { type Finding, noted, textOf } from './finding.ts';
+import { ledgersOf } from './ledger-stock.ts';
 import { type Stock, takeStock } from './stock.ts';
 
 /** How strictly to look. */
@@ -41,6 +46,7 @@ export function verifyStock(stock: Stock, { settled = false }: Strictness): Find
     ...checkApprovals(stock, { settled }),
     ...checkInboxes(stock, { settled }),
     ...checkPersonalData(stock),
+    ...ledgersOf(stock).flatMap((ledger) => [...checkEntries(ledger), ...checkBills(ledger), ...checkBalances(ledger), ...checkTotals(ledger)]),
     ...parked(stock),
   ];
 }

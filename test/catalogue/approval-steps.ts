@@ -5,13 +5,13 @@ import { recordKey } from '../../lib/table/keys.ts';
 import { keyText } from '../../lib/table/table.ts';
 import type { Scene, Step } from './stories.ts';
 
-/** The approval a case waits for is from here on called `as`. */
+/** The approval a case, or a register's record of that id, waits for is from here on called `as`. */
 export const waitsFor = (minutes: number, definition: Definition, of: string, as: string): Step => ({
   name: `the approval of ${of}`,
   at: minutes,
   run: async (scene) => {
     const { desk } = scene.project;
-    const key = recordKey(desk.company, 'case', { project: 'p1', kind: definition.name, id: scene.ids.get(of) ?? '' });
+    const key = recordKey(desk.company, definition.place, { project: 'p1', kind: definition.name, id: scene.ids.get(of) ?? of });
     const item = (await desk.table.getAll([key])).get(keyText(key));
     const parked = item?.['parked'] as { readonly approval: string } | undefined;
     if (parked) scene.ids.set(as, parked.approval);

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { workflows } from '../../lib/catalogue.ts';
 import { verifyItems } from '../../local/verify/verify-items.ts';
+import { indebted } from '../support/arrears.ts';
 import { CaseChecks } from '../support/case-checks.ts';
 import { memoryEngine } from '../support/memory-engine.ts';
 import { type Happening, happenings, RandomProject, toldOf } from '../support/random-walk.ts';
-import { memoryDesk, project } from '../support/world.ts';
+import { memoryDesk } from '../support/world.ts';
 
 /** The same sequences on every machine, so that nobody is stopped by another's luck; the deep test draws new ones each time. `WUYUN_SEED` replays or draws others. */
 const seed = Number(process.env['WUYUN_SEED'] ?? (process.env['WUYUN_DEEP'] ? Math.floor(Math.random() * 2 ** 31) : 20_260_701));
@@ -26,7 +27,7 @@ async function happen(sequence: readonly Happening[], atOnce: number): Promise<v
     if (complaints.length > 0) throw new Error([...complaints, '— after', ...story.slice(-12)].join('\n'));
   };
   try {
-    const random = new RandomProject(await project(memoryDesk()), engine);
+    const random = new RandomProject(await indebted(memoryDesk()), engine);
     const checks = new CaseChecks(engine);
     for (let at = 0; at < sequence.length; at += atOnce) {
       const together = sequence.slice(at, at + atOnce);

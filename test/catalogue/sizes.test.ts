@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Item } from '../../lib/table/table.ts';
+import { indebted } from '../support/arrears.ts';
 import { memoryEngine } from '../support/memory-engine.ts';
 import { happenings, RandomProject } from '../support/random-walk.ts';
-import { allDefinitions, memoryDesk, project } from '../support/world.ts';
+import { allDefinitions, memoryDesk } from '../support/world.ts';
 
 /** Bytes of a value as DynamoDB counts them: names and texts in UTF-8, a number by its digits, three bytes for a map or a list and one for each entry. */
 function storedBytes(value: unknown): number {
@@ -22,7 +23,7 @@ beforeAll(async () => {
   for (const day of fc.sample(happenings(140), { seed: 11, numRuns: 14 })) {
     const engine = memoryEngine();
     try {
-      const random = new RandomProject(await project(memoryDesk()), engine, { usual: true });
+      const random = new RandomProject(await indebted(memoryDesk()), engine, { usual: true });
       for (const one of day) await random.happen(one);
       for (const item of engine.items().filter((each) => each['card'])) records.set(String(item['kind']), [...(records.get(String(item['kind'])) ?? []), item]);
     } finally {

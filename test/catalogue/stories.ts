@@ -7,26 +7,37 @@ import { sweep } from '../../lib/cases/sweep.ts';
 import { instant, now, plus } from '../../lib/kernel/clock.ts';
 import { disclose } from '../../lib/people/disclosing.ts';
 import { keySetRegister } from '../../lib/registers/key-set/register.ts';
+import { meterRegister } from '../../lib/registers/meter/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
 import { staffRegister } from '../../lib/registers/staff/register.ts';
+import { tariffRegister } from '../../lib/registers/tariff/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { schedules } from '../../lib/schedules.ts';
 import { dueShards, parseDue } from '../../lib/table/keys.ts';
 import { approval } from '../../lib/workflows/approval/workflow.ts';
 import { complaint } from '../../lib/workflows/complaint/workflow.ts';
+import { correction } from '../../lib/workflows/correction/workflow.ts';
+import { deposit } from '../../lib/workflows/deposit/workflow.ts';
 import type { On } from '../../lib/workflows/disclosure/record.ts';
 import { document as files } from '../../lib/workflows/document/workflow.ts';
 import { inquiry } from '../../lib/workflows/inquiry/workflow.ts';
+import { invoice } from '../../lib/workflows/invoice/workflow.ts';
 import { keyCount } from '../../lib/workflows/key-count/workflow.ts';
 import { keyLoan } from '../../lib/workflows/key-loan/workflow.ts';
 import { message } from '../../lib/workflows/message/workflow.ts';
+import { meterRound } from '../../lib/workflows/meter-round/workflow.ts';
+import { remittance } from '../../lib/workflows/remittance/workflow.ts';
 import { repair } from '../../lib/workflows/repair/workflow.ts';
 import { shiftChange } from '../../lib/workflows/shift-change/workflow.ts';
+import { suspense } from '../../lib/workflows/suspense/workflow.ts';
+import { vacancy } from '../../lib/workflows/vacancy/workflow.ts';
+import { waiver } from '../../lib/workflows/waiver/workflow.ts';
 import { timeIs } from '../support/clock.ts';
 import { definitionOf, morning, type Project } from '../support/world.ts';
 import { isCarried, isTold, machineWaits, waitsFor } from './approval-steps.ts';
 import { completes, ofPhoto } from './document-steps.ts';
 import { goesOut, handedTo, setsChannels } from './message-steps.ts';
+import { issues, pays } from './money-steps.ts';
 import { accepts, accountStep, asksForCode, provesNumber, takesBindingOff } from './people-steps.ts';
 
 /** A project with the names a story has given to its cases so far. */
@@ -156,6 +167,26 @@ const row: Step = {
     return runSteps(desk, { person: 'zhao', project: 'p1' }, steps, { dryRun: false });
   },
 };
+
+const publication = { place: '公告栏', on: '2026-07-01', evidence: '照片' };
+const price = (from: string, priceE4: number) => ({ feeClass: 'property', title: '物业管理费', method: { kind: 'perArea' }, from, priceE4 });
+const shared = { feeClass: 'shared', title: '公摊电费', method: { kind: 'shared' }, from: '2026-07-01' };
+const rates = [{ feeClass: 'card', taxPermille: 60 }];
+const card = (charge: string) => ({ unit: flat, period: '2026-07', feeClass: 'card', payer: 'liu', charge, lines: [{ text: '门禁卡', priceFen: 100_00 }] });
+const ahead = { payer: 'liu', prepay: { unit: flat } };
+const supply = { feeClass: 'water', title: '代收水费', method: { kind: 'fixed' }, from: '2026-07-01', priceE4: 500_000 };
+const loss = { amountFen: 100_00, basis: 'loss', text: '轿厢划损', photos: ['1.jpg'], priced: '报价 11', signature: '单 5' };
+const handed = { cash: { signature: '签收单 9', identitySeen: true } };
+
+/** Somebody signs the approval of that name. */
+const signs = (minutes: number, person: string, of: string): Step => asks(minutes, person, approval, 'decide', of, { decision: 'approve' });
+/** Everybody signs for a case, and the verdict reaches it. */
+const granted = (minutes: number, definition: Definition, of: string, ...signers: readonly string[]): readonly Step[] => [
+  waitsFor(minutes, definition, of, `${of} signed`),
+  ...signers.map((person, at) => signs(minutes + at + 1, person, `${of} signed`)),
+  isCarried(minutes + signers.length + 1, definition, `${of} signed`),
+];
+const empty = { unit: flat, applicant: 'liu', emptySince: '2026-01-01', from: '2026-08-01', to: '2027-02-01', reason: '外地工作' };
 
 /** The scenarios that are broken at every write. */
 export const stories: Readonly<Record<string, readonly Step[]>> = {
@@ -403,6 +434,115 @@ export const stories: Readonly<Record<string, readonly Step[]>> = {
       identityShown: { kind: 'identityCard', number: '110101190001010011' },
     }),
     shows(5, { kind: 'party', id: 'liu' }),
+  ],
+  'a price that somebody else publishes, the next one that headquarters signs, and its end': [
+    asks(0, 'csm', tariffRegister, 'put', 'WY', price('2026-07-01', 23_800)),
+    asks(1, 'pm', tariffRegister, 'publish', 'WY', publication),
+    asks(2, 'pm', tariffRegister, 'put', 'WY', price('2026-08-01', 25_000)),
+    asks(3, 'pm', tariffRegister, 'publish', 'WY', publication),
+    waitsFor(3, tariffRegister, 'WY', 'second'),
+    asks(4, 'fin', approval, 'decide', 'second', { decision: 'approve' }),
+    isCarried(5, tariffRegister, 'second'),
+    asks(6, 'fin', tariffRegister, 'end', 'WY', { on: '2027-01-01', reason: '合同到期' }),
+    asks(7, 'csm', tariffRegister, 'put', 'GT', shared),
+    asks(8, 'pm', tariffRegister, 'publish', 'GT', publication),
+    asks(9, 'cashier', tariffRegister, 'recordCost', 'GT', { period: '2026-07', wholeFen: 1000_00, evidence: '电费账单' }),
+    asks(10, 'pm', unitRegister, 'setCharging', flat, { tariffs: [{ tariff: 'GT', mode: 'exclude', from: '2026-07-01', reason: '一层' }] }),
+  ],
+  'invoices that are issued, made red, fail and are withdrawn': [
+    issues(0, 'bill', card('KP-1')),
+    pays(0, 'r1', { payer: 'liu', amountFen: 100_00, units: [flat] }),
+    asks(1, 'cashier', invoice, 'request', 'f', ({ ids }) => ({ unit: flat, receipts: [ids.get('r1')], rates, amountFen: 60_00, buyer: { name: '刘' } })),
+    asks(2, 'zhao', invoice, 'request', 'g', ({ ids }) => ({ receipts: [ids.get('r1')], rates, buyer: { name: '刘' } })),
+    asks(3, 'cashier', invoice, 'take', 'f'),
+    asks(4, 'cashier', invoice, 'issue', 'f', { number: '26112000000012345678', on: '2026-07-01' }),
+    asks(5, 'cashier', invoice, 'take', 'g'),
+    asks(6, 'cashier', invoice, 'fail', 'g', { reason: '当月限额已用完' }),
+    asks(7, 'zhao', invoice, 'withdraw', 'g', { reason: '下月再开' }),
+    asks(8, 'cashier', invoice, 'requestRed', 'f', { reason: '抬头有误' }),
+    asks(9, 'cashier', invoice, 'issueRed', 'f', { number: '26112000000012345679', on: '2026-07-01' }),
+  ],
+  'an empty flat that pays less for a time, until somebody lives in it': [
+    asks(0, 'liu', vacancy, 'apply', 'v', empty),
+    asks(10, 'wang', vacancy, 'inspect', 'v', { empty: true, findings: '无人居住' }),
+    asks(20, 'csm', vacancy, 'grant', 'v'),
+    waitsFor(20, vacancy, 'v', 'signed'),
+    asks(21, 'pm', approval, 'decide', 'signed', { decision: 'approve' }),
+    asks(22, 'fin', approval, 'decide', 'signed', { decision: 'approve' }),
+    isCarried(23, vacancy, 'signed'),
+    asks(30, 'zhao', vacancy, 'end', 'v', { on: '2026-09-01', reason: '已入住' }),
+    asks(40, 'zhao', vacancy, 'apply', 'w', { ...empty, unit: '1-2-401', applicant: 'ma' }),
+    asks(41, 'wang', vacancy, 'inspect', 'w', { empty: false, findings: '有人居住' }),
+  ],
+  'meters that are read, replaced and read again, and the round that looks for them': [
+    asks(0, 'zhao', meterRegister, 'put', 'W-1', { kind: 'water', unit: flat, start: { value: 99_990_000, on: '2026-06-01' } }),
+    asks(1, 'cashier', meterRound, 'start', 'round', { period: '2026-07' }),
+    asks(2, 'cashier', meterRound, 'check', 'round'),
+    asks(3, 'wang', meterRegister, 'read', 'W-1', { period: '2026-07', value: 3_000, rollover: true, note: '已翻转' }),
+    asks(4, 'engm', meterRegister, 'correct', 'W-1', { value: 4_000, rollover: true, reason: '照片复核' }),
+    asks(5, 'wang', meterRegister, 'replace', 'W-1', { period: '2026-07', final: 5_000, start: 0, reason: '到期轮换' }),
+    asks(6, 'cashier', meterRound, 'finish', 'round'),
+  ],
+  'transfers nobody has claimed: one that turns out to be a household’s, one that goes back where it came from': [
+    asks(0, 'cashier', suspense, 'receive', 'zs', { amountFen: 235_03, sender: '刘', externalId: 'B1' }),
+    asks(1, 'cashier', suspense, 'assign', 'zs', { payer: 'liu', amountFen: 200_00, units: [flat], evidence: '电话确认' }),
+    asks(2, 'csm', suspense, 'assign', 'zs', { payer: 'ma', evidence: '转账截图' }),
+    asks(3, 'cashier', suspense, 'receive', 'stray', { amountFen: 100_00, sender: '误转公司' }),
+    asks(4, 'cashier', suspense, 'giveBack', 'stray', { reason: '误转', voucher: 'T1' }),
+    waitsFor(4, suspense, 'stray', 'back'),
+    asks(5, 'csm', approval, 'decide', 'back', { decision: 'approve' }),
+    isCarried(6, suspense, 'back'),
+    asks(7, 'cashier', suspense, 'receive', 'forgotten', { amountFen: 50_00 }),
+    sweeps(31 * 24 * 60),
+  ],
+  'receipts that are voided, taken back and refunded, a bill that is voided and one that is paid for another flat': [
+    issues(0, 'bill', card('KP-1')),
+    pays(1, 'wrong', { payer: 'liu', amountFen: 150_00, units: [flat] }),
+    asks(2, 'csm', correction, 'void', 'v', ({ ids }) => ({ receipt: ids.get('wrong'), reason: '金额录错' })),
+    asks(3, 'zhao', correction, 'voidBill', 'b', ({ ids }) => ({ bill: ids.get('bill'), reason: '未领卡' })),
+    ...granted(3, correction, 'b', 'csm'),
+    pays(10, 'ahead', { ...ahead, amountFen: 60_00 }),
+    asks(11, 'zhao', correction, 'refund', 'r', ({ ids }) => ({ receipt: ids.get('ahead'), amountFen: 20_00, reason: '多交', ...handed })),
+    ...granted(11, correction, 'r', 'csm'),
+    asks(20, 'zhao', correction, 'refundBalance', 'p', { balance: `prepaid~${flat}~liu`, amountFen: 10_00, reason: '退预收', channel: 'cash', book: 'cashier', ...handed }),
+    ...granted(20, correction, 'p', 'csm'),
+    pays(30, 'bounced', { ...ahead, amountFen: 80_00 }),
+    asks(1440, 'cashier', correction, 'reverse', 'w', ({ ids }) => ({ receipt: ids.get('bounced'), reason: '退票' })),
+    ...granted(1440, correction, 'w', 'csm', 'pm', 'fin'),
+    pays(1450, 'stray', { ...ahead, amountFen: 90_00 }),
+    asks(1451, 'cashier', correction, 'move', 'm', ({ ids }) => ({ receipt: ids.get('stray'), unit: '1-2-401', payer: 'ma', reason: '收错房号' })),
+    asks(1452, 'cashier', correction, 'cancel', 'm', { reason: '核对无误' }),
+  ],
+  'a household that is forgiven some, and does not ask for more': [
+    issues(0, 'bill', card('KP-1')),
+    asks(1, 'zhao', waiver, 'request', 'w', ({ ids }) => ({ unit: flat, bills: [{ bill: ids.get('bill'), fen: 30_00 }], reason: '困难户' })),
+    ...granted(1, waiver, 'w', 'csm'),
+    asks(5, 'zhao', waiver, 'request', 'x', ({ ids }) => ({ unit: flat, bills: [{ bill: ids.get('bill'), fen: 10_00 }], reason: '困难户' })),
+    waitsFor(5, waiver, 'x', 'refused'),
+    asks(6, 'csm', approval, 'decide', 'refused', { decision: 'reject', comment: '已减免' }),
+    isCarried(7, waiver, 'refused'),
+    asks(8, 'zhao', waiver, 'submit', 'x'),
+    asks(9, 'zhao', waiver, 'cancel', 'x', { reason: '不再申请' }),
+    sweeps(8 * 1440),
+  ],
+  'a renovation deposit that loses something and goes back, and one that was never one': [
+    asks(0, 'cashier', deposit, 'take', 'd', { kind: 'renovation', unit: flat, party: 'liu', amountFen: 2000_00, channel: 'cash' }),
+    asks(1, 'csm', deposit, 'deduct', 'd', loss),
+    ...granted(1, deposit, 'd', 'pm'),
+    asks(10, 'zhao', deposit, 'refund', 'd', { inspection: '验收单 9', ...handed }),
+    ...granted(10, deposit, 'd', 'engm', 'csm', 'pm', 'fin'),
+    asks(20, 'cashier', deposit, 'take', 'w', { kind: 'card', unit: flat, party: 'liu', amountFen: 50_00, channel: 'wechat' }),
+    asks(21, 'csm', deposit, 'void', 'w', { reason: '渠道录错' }),
+  ],
+  'water that was collected and is handed on': [
+    asks(0, 'csm', tariffRegister, 'put', 'SF', supply),
+    asks(1, 'pm', tariffRegister, 'publish', 'SF', publication),
+    issues(2, 'bill', { unit: flat, period: '2026-07', feeClass: 'water', tariff: 'SF' }),
+    pays(3, 'paid', { payer: 'liu', amountFen: 50_00, units: [flat] }),
+    asks(4, 'cashier', remittance, 'request', 'r', { feeClass: 'water', period: '2026-07', amountFen: 40_00, utility: '自来水公司', voucher: '回单 8' }),
+    ...granted(4, remittance, 'r', 'pm', 'fin'),
+    asks(10, 'cashier', remittance, 'request', 's', { feeClass: 'water', period: '2026-07', amountFen: 10_00, utility: '自来水公司', voucher: '回单 9' }),
+    asks(11, 'cashier', remittance, 'cancel', 's', { reason: '凭证有误' }),
   ],
   'a row of a spreadsheet': [row, { ...row, name: 'the same row again', at: 6 }],
 };

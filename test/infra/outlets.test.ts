@@ -12,6 +12,17 @@ describe('the ways out of the house', () => {
     }
   });
 
+  it('to the payment providers are fixed, belong to the counter, and are off until the operator says where they call back', () => {
+    for (const stack of [china, elsewhere]) {
+      const paying = { WUYUN_WECHATPAY_URL: 'https://api.mch.weixin.qq.com', WUYUN_ALIPAY_URL: 'https://openapi.alipay.com/gateway.do' };
+      expect(environmentOf(stack, 'functions/payment.ts')).toMatchObject({ ...paying, WUYUN_CALLBACK_URL: { Ref: 'CallbackUrl' } });
+      const users = stack
+        .all('AWS::Lambda::Function')
+        .filter(({ Properties }) => /WUYUN_(WECHATPAY|ALIPAY|CALLBACK)/.test(JSON.stringify(Properties.Environment)));
+      expect(users).toHaveLength(1);
+    }
+  });
+
   it('are nobody else’s', () => {
     const others = elsewhere.all('AWS::Lambda::Function').filter(({ Metadata }) => !senders.includes(String(Metadata?.['wuyun:entry'])));
     expect(others.filter(({ Properties }) => /WUYUN_(SMS|WECOM|EMAIL)/.test(JSON.stringify(Properties.Environment)))).toEqual([]);

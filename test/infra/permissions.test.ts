@@ -110,16 +110,18 @@ describe('permissions', () => {
     for (const { statement } of onItems) expect(reaches(statement, 'a', [])).toBe(false);
   });
 
-  it('touch no items of a company for those who act for it: only the data role does; in their own name they find sign-ins, and the people function links them', () => {
+  it('touch no items of a company for those who act for it: only the data role does; in their own name they find sign-ins, which the people function links, and merchants, which the company function enters', () => {
     for (const entry of company) {
       const own = stack.statementsOf(entry).filter(touches('dynamodb'));
       for (const statement of own) {
-        expect(reaches(statement, 'a', ['LOGIN#x'])).toBe(true);
-        for (const key of ['T#a', 'T#a#LOGIN#x', 'DUE#0', 'DIR#project']) expect(reaches(statement, 'a', [key])).toBe(false);
+        expect(['LOGIN#x', 'MERCHANT#wechat#x'].filter((key) => reaches(statement, 'a', [key]))).toHaveLength(1);
+        for (const key of ['T#a', 'T#a#LOGIN#x', 'T#a#MERCHANT#x', 'DUE#0', 'DIR#project']) expect(reaches(statement, 'a', [key])).toBe(false);
       }
       const finds = ['dynamodb:BatchGetItem'];
       const links = ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'];
-      const expected = entry === 'functions/jobs.ts' ? [] : entry === 'functions/people.ts' ? links : finds;
+      const ofMerchants: Readonly<Record<string, string>> = { 'functions/company.ts': 'dynamodb:PutItem', 'functions/payment.ts': 'dynamodb:Query' };
+      const merchants = Object.hasOwn(ofMerchants, entry) ? [ofMerchants[entry] ?? ''] : [];
+      const expected = [...(entry === 'functions/jobs.ts' ? [] : entry === 'functions/people.ts' ? links : finds), ...merchants];
       expect({ entry, actions: own.flatMap(actionsOf).toSorted() }).toEqual({ entry, actions: expected.toSorted() });
     }
   });

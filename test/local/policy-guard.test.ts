@@ -7,7 +7,9 @@ import { authorize, guardLayer } from '../../local/engines/policy-guard.ts';
 const arn = 'arn:aws-cn:dynamodb:cn-north-1:000000000000:table/T';
 const table = { arn, partitionKey: 'pk', indexKeys: { queue: 'qpk', due: 'dpk' } };
 const tag = '${aws:PrincipalTag/company}';
-const actions = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'ConditionCheckItem'].map((name) => `dynamodb:${name}`);
+const actions = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query', 'ConditionCheckItem', 'PartiQLInsert'].map(
+  (name) => `dynamodb:${name}`,
+);
 const keys = { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [`T#${tag}`, `T#${tag}#*`] } };
 
 const policy: Statement[] = [
@@ -32,6 +34,8 @@ const query = (pk: string, index?: string) => ({
   ...(index === undefined ? {} : { IndexName: index }),
 });
 const put = (pk: string) => ({ Put: { Item: { pk, sk: 'x' } } });
+const insertText = (key: string) => `INSERT INTO "T" VALUE {'sk': ?, 'pk': ${key}, 'qpk': ?}`;
+const insert = (pk: string) => ({ Statement: insertText('?'), Parameters: ['T#a', pk, 'T#a'] });
 const get = (...pks: string[]) => ({ RequestItems: { T: { Keys: pks.map((pk) => ({ pk, sk: 'x' })) } } });
 
 describe('guard of the data role 数据角色', () => {
@@ -77,6 +81,22 @@ describe('guard of the data role 数据角色', () => {
       input: { RequestItems: { T: [{ PutRequest: { Item: { pk: 'T#a' } } }] } },
       ok: false,
     },
+    { what: 'inserts of its own', op: 'BatchExecuteStatement', input: { Statements: [insert('T#a#1'), insert('T#a#2')] }, ok: true },
+    { what: 'inserts of which one is of another', op: 'BatchExecuteStatement', input: { Statements: [insert('T#a#1'), insert('T#b#2')] }, ok: false },
+    { what: 'an insert that writes its key out', op: 'BatchExecuteStatement', input: { Statements: [{ Statement: insertText("'T#b'") }] }, ok: false },
+    {
+      what: 'an insert without a key',
+      op: 'BatchExecuteStatement',
+      input: { Statements: [{ Statement: `INSERT INTO "T" VALUE {'sk': ?}`, Parameters: ['T#a'] }] },
+      ok: false,
+    },
+    {
+      what: 'a select, which is not its to make',
+      op: 'BatchExecuteStatement',
+      input: { Statements: [{ Statement: `SELECT * FROM "T" WHERE pk = ?`, Parameters: ['T#a'] }] },
+      ok: false,
+    },
+    { what: 'a statement nobody can read', op: 'BatchExecuteStatement', input: { Statements: [{ Statement: 'DROP', Parameters: ['T#a'] }] }, ok: false },
     { what: 'an action nobody allowed', op: 'DescribeTable', input: {}, ok: false },
   ])('$what: $ok', ({ op, input, ok }) => {
     expect(may(op, input)).toBe(ok);

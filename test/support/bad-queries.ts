@@ -40,6 +40,11 @@ const meaningless: Readonly<Record<string, readonly string[]>> = {
   to: notDays,
   on: notRecords,
   of: notRecords,
+  asOf: [...notDays, '2026-02-30', '2999-01-01', '1999-01-01'],
+  by: ['name', '', '__proto__', 'toString'],
+  period: ['2026-13', '2026-7', '2026-07-01', '', 'now', '__proto__'],
+  within: ['', '90', 'P90', 'P-1D', 'P1.5D', 'P9999D', '90D'],
+  list: ['', 'all', '__proto__', 'DUE'],
   case: notRecords.map((text) => text.replace(':', '/')),
 };
 

@@ -6,6 +6,7 @@ import { moves, type Route, routesOf } from '../../lib/cases/routes.ts';
 import { standingCommands } from '../../lib/cases/standing.ts';
 import { registers, workflows } from '../../lib/catalogue.ts';
 import { ExportWish } from '../../lib/jobs/export-wish.ts';
+import { PaymentInput } from '../../lib/payments/payment-input.ts';
 import { InvitationCode } from '../../lib/people/acceptance.ts';
 import { BindingAnswer, BindingPlace, BindingWish } from '../../lib/people/bindings.ts';
 import { memberRegister } from '../../lib/registers/member/register.ts';
@@ -81,6 +82,26 @@ const above: readonly Endpoint[] = [
   { method: 'GET', path: '/cases', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/cases', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/units/{unitId}/file', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/units/{unitId}/bills', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/units/{unitId}/statement', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/parties/{partyId}/statement', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/bills/{billId}', operation: 'read' },
+  { method: 'GET', path: '/projects/{projectId}/totals', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/arrears', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/payments', operation: 'list' },
+  {
+    method: 'POST',
+    path: '/projects/{projectId}/payments',
+    operation: 'open',
+    body: { schema: PaymentInput, sample: { channel: 'cash', amountFen: 1, payer: 'K0001', prepay: {} } },
+  },
+  { method: 'GET', path: '/projects/{projectId}/payments/{receiptNo}', operation: 'read' },
+  { method: 'GET', path: '/projects/{projectId}/payments/candidates', operation: 'list' },
+  { method: 'POST', path: '/projects/{projectId}/payments/bank-batch', operation: 'import' },
+  { method: 'GET', path: '/projects/{projectId}/payments/bank-batch/{id}', operation: 'read-import' },
+  { method: 'GET', path: '/projects/{projectId}/quotes', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/limitation', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/calls', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/duty', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/duty/gaps', operation: 'list' },
 ];
@@ -102,7 +123,7 @@ export function pathTo({ path }: Endpoint, id: string, projectId = 'p1'): string
   return path
     .replace('{projectId}', projectId)
     .replace('{number}', `${projectId}-${id}`)
-    .replaceAll(/\{(id|person|unitId)\}/g, id);
+    .replaceAll(/\{(id|person|unitId|partyId|billId|receiptNo)\}/g, id);
 }
 
 /** Whether the body may say which version its sender has seen. */

@@ -22,6 +22,14 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   await must(all.put('/projects/p1/parties/K0001', { name: '张三', phones: ['13800001234'] }));
   await must(all.put('/projects/p1/staff/wang', { name: '王师傅', department: '工程' }));
   await must(all.put('/projects/p1/key-sets/JX-1', { count: 2, cabinet: 'A', kind: 'publicArea' }));
+  await must(all.put('/projects/p1/tariffs/WY', sampleFiles().get('commands/tariff.put') as object));
+  await must(all.put('/projects/p1/meters/W-1', { kind: 'water', unit: '1-2-301', start: { value: 0 } }));
+  await must(all.put('/projects/p1/units/1-2-302', { buildingAreaDm2: 9_875, relations: [{ party: 'K0001', role: 'owner', from: '2024-01-01' }] }));
+  const vacancy = await must(all.post('/projects/p1/vacancies', sampleFiles().get('commands/vacancy.apply') as object));
+  await must(all.post(`/projects/p1/vacancies/${vacancy}/withdraw`, { reason: '已出租' }));
+  const round = await must(all.post('/projects/p1/meter-rounds', { period: '2026-01' }));
+  await must(all.post(`/projects/p1/meter-rounds/${round}/finish`, { note: '停抄' }));
+  await must(all.put('/projects/p1/openings/PH.front', { item: { kind: 'number', book: 'front', next: 101 } }));
   const repair = await must(all.post('/projects/p1/repairs', burstPipe));
   await must(all.post(`/projects/p1/repairs/${repair}/withdraw`, { reason: '误报', word: '来电' }));
   const loan = await must(all.post('/projects/p1/key-loans', { set: 'JX-1', borrower: { kind: 'staff', person: 'wang' }, purpose: 'inspection' }));
@@ -49,6 +57,8 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   const { approval } = parked.body['approval'] as { approval: string };
   await must(all.post(`/projects/p1/approvals/${approval}/withdraw`));
   await must(all.post(`/projects/p1/complaints/${second}/withdraw`, { reason: '误报', word: '来电' }));
+  const suspense = await must(all.post('/projects/p1/suspense', { amountFen: 100_00, sender: '张三' }));
+  await must(all.post(`/projects/p1/suspense/${suspense}/assign`, { payer: 'K0001', evidence: '电话确认' }));
   await cloud.idle();
   const ids: Readonly<Record<string, string>> = {
     repair,
@@ -66,6 +76,12 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
     party: 'K0001',
     staff: 'wang',
     'key-set': 'JX-1',
+    opening: 'PH.front',
+    tariff: 'WY',
+    meter: 'W-1',
+    vacancy,
+    'meter-round': round,
+    suspense,
   };
   return {
     all,

@@ -44,6 +44,8 @@ export function memoryEngine(): MemoryEngine {
         return put(items, call.input);
       case 'UpdateItem':
         return update(items, call.input);
+      case 'BatchExecuteStatement':
+        return insertEach(items, call.input);
       case 'TransactWriteItems':
         return transact(items, done, call.input);
       case 'GetItem':
@@ -158,6 +160,20 @@ function holds(expression: string, item: Item | undefined, input: Values): boole
 function allowed(items: Stored, key: Key, input: Values): boolean {
   const condition = input['ConditionExpression'];
   return condition === undefined || holds(String(condition), items.get(keyText(key)), input);
+}
+
+/** Statements as `lib/table/insert.ts` writes them: `INSERT INTO "…" VALUE {'name': ?, …}`. */
+function insertEach(items: Stored, input: Values): Values {
+  const statements = input['Statements'] as readonly { Statement: string; Parameters: readonly unknown[] }[];
+  if (statements.length > 25) throw named('ValidationException', 'Member must have length less than or equal to 25');
+  const answers = statements.map(({ Statement, Parameters }) => {
+    const names = [...Statement.matchAll(/'(\w+)': \?/g)].map(([, name = '']) => name);
+    const item = Object.fromEntries(names.map((name, at) => [name, Parameters[at]])) as unknown as Item;
+    if (items.has(keyText(item))) return { Error: { Code: 'DuplicateItem' } };
+    store(items, item);
+    return {};
+  });
+  return { Responses: answers };
 }
 
 function put(items: Stored, input: Values): Values {

@@ -16,9 +16,12 @@ const parties = Object.keys(residents);
 
 /** Which ids a field of this name most likely wants. */
 const fields: Readonly<Record<string, readonly string[]>> = {
-  ...Object.fromEntries(['worker', 'standby', 'person', 'persons', 'handler', 'borrower', 'second', 'witness', 'to'].map((name) => [name, colleagues])),
-  ...Object.fromEntries(['party', 'owner', 'recipient', 'responsibleParty'].map((name) => [name, parties])),
+  ...Object.fromEntries(
+    ['worker', 'standby', 'person', 'persons', 'handler', 'borrower', 'second', 'witness', 'to', 'visitors'].map((name) => [name, colleagues]),
+  ),
+  ...Object.fromEntries(['party', 'owner', 'recipient', 'responsibleParty', 'payer', 'applicant'].map((name) => [name, parties])),
   ...Object.fromEntries(['set', 'tag'].map((name) => [name, sets])),
+  tariff: ['WY', 'GT', 'ZX'],
   unit: units,
   aboutUnit: units,
   id: units,
@@ -32,6 +35,9 @@ export const idsOf: Readonly<Record<string, readonly string[]>> = {
   party: [...parties, 'buyer'],
   staff: ['wang', 'li', 'wang', 'li', 'engm', 'newcomer'],
   'key-set': [...sets, 'K-9'],
+  tariff: ['WY', 'GT', 'ZX'],
+  meter: ['W-1', 'W-2', 'W-3'],
+  opening: ['PH.front'],
   project: ['p1', 'p2', 'p3'],
   member: ['newcomer', 'temp'],
   'channel-settings': ['channels'],

@@ -14,7 +14,17 @@ export function rememberWrites(): { readonly items: (table: Table) => Promise<It
       Item: item,
       Key: key,
       TransactItems: actions = [],
-    } = call.input as { Item?: unknown; Key?: unknown; TransactItems?: Record<string, { Item?: unknown; Key?: unknown }>[] };
+      Statements: statements = [],
+    } = call.input as {
+      Item?: unknown;
+      Key?: unknown;
+      TransactItems?: Record<string, { Item?: unknown; Key?: unknown }>[];
+      Statements?: readonly { Statement: string; Parameters: readonly unknown[] }[];
+    };
+    for (const { Statement, Parameters } of statements) {
+      const names = [...Statement.matchAll(/'(\w+)': \?/g)].map(([, name]) => name);
+      remember({ pk: Parameters[names.indexOf('pk')], sk: Parameters[names.indexOf('sk')] });
+    }
     for (const written of [item, call.op === 'UpdateItem' ? key : undefined, ...actions.map(({ Put: put }) => put?.Item)]) if (written) remember(written);
     return next(call);
   });

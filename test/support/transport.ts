@@ -45,6 +45,7 @@ export async function counted<T>(work: () => Promise<T>): Promise<Counted & { re
 }
 
 function itemsIn(output: Readonly<Record<string, unknown>>): number {
+  if (Array.isArray(output['Responses'])) return 0;
   const scanned = Number(output['ScannedCount'] ?? (output['Items'] as unknown[] | undefined)?.length ?? 0);
   return scanned + Object.values((output['Responses'] ?? {}) as Record<string, unknown[]>).reduce((sum, found) => sum + found.length, 0);
 }
@@ -61,7 +62,7 @@ export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
+const writes = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems', 'BatchExecuteStatement']);
 
 /** Runs some work that dies at its n-th write, on one side of it. Answers what became of it. */
 export async function crashing<T>({ nth, side }: Fault, work: () => Promise<T>): Promise<T | Crash> {
@@ -106,6 +107,7 @@ export async function unreliable<T>(seed: number, share: number, work: () => Pro
     if (chance() >= share) return next(call);
     const kind = chance();
     if (call.op === 'TransactWriteItems' && kind < 0.4) throw conflict(call);
+    if (call.op === 'BatchExecuteStatement' && kind < 0.4) return inPart(call, next, chance);
     if (kind < 0.7) throw named('ThrottlingException');
     await next(call);
     throw named('TimeoutError');
@@ -115,6 +117,16 @@ export async function unreliable<T>(seed: number, share: number, work: () => Pro
   } finally {
     stop();
   }
+}
+
+/** Takes some statements of a batch and turns the others away, one by one, as a busy partition does. */
+async function inPart(call: Call, next: Send, chance: () => number): Promise<Record<string, unknown>> {
+  const statements = call.input['Statements'] as readonly unknown[];
+  const taken = statements.map(() => chance() < 0.5);
+  const sent = statements.filter((_, at) => taken[at]);
+  const output = sent.length > 0 ? await next({ ...call, input: { ...call.input, Statements: sent } }) : {};
+  const answers = ((output['Responses'] ?? []) as unknown[]).values();
+  return { ...output, Responses: taken.map((one) => (one ? answers.next().value : { Error: { Code: 'ThrottlingError', Message: 'too fast' } })) };
 }
 
 function named(name: string): Error {

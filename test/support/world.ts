@@ -46,6 +46,8 @@ export const colleagues = {
   gate: ['GATE'],
   hr: ['HR'],
   hq: ['HQ-ADM', 'HQ-PROJ'],
+  cashier: ['CASHIER'],
+  fin: ['HQ-FIN'],
 } as const satisfies Record<string, readonly Position[]>;
 
 /** Residents, by the unit they hold. */

@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { contract } from '../../cases/contract.ts';
 import { dateText, list } from '../../kernel/schema.ts';
 import { personal } from '../../kernel/sealed.ts';
+import { MerchantInput, mostMerchants } from './merchants.ts';
 import { account, budget, type ChannelSettings, groupDesk, Mailbox, mostTemplates, NoticeTemplate, Outlet, replyTo, senderName, sign } from './record.ts';
 
+export { type Merchant, merchantFor, merchantMark } from './merchants.ts';
 export type { ChannelSettings, NoticeTemplate, Outlet } from './record.ts';
 
 const secret = (title: string) => personal('secret').optional().meta({ title, personal: 'secret' });
@@ -14,6 +16,7 @@ export const ChannelSettingsInput = z.strictObject({
   sms: z.strictObject({ sign: sign(), account: account(), secret: secret('服务商密钥'), dailyBudget: dailyBudget() }).optional(),
   email: z.strictObject({ name: senderName(), replyTo: replyTo(), mailboxes: list(Mailbox, 200).default([]), dailyBudget: dailyBudget() }).optional(),
   wecom: z.strictObject({ groups: list(groupDesk.extend({ key: secret('群机器人密钥') }), 200).default([]), dailyBudget: dailyBudget() }).optional(),
+  pay: list(MerchantInput, mostMerchants).default([]).meta({ title: '收款商户' }),
   templates: list(NoticeTemplate, mostTemplates).default([]).meta({ title: '通知模板' }),
 });
 /** See the schema. */

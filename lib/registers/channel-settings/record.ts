@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { positions } from '../../kernel/position.ts';
 import { count, dateText, id, list, text } from '../../kernel/schema.ts';
 import { sealedRecord } from '../../kernel/sealed.ts';
+import { Merchant, mostMerchants } from './merchants.ts';
 
 /** Channels a company may have notices go out by (外发渠道). */
 export const outletTitles = { sms: '短信', email: '电子邮件', wecom: '企业微信群' } as const;
@@ -57,6 +58,8 @@ export const ChannelSettings = z.strictObject({
   sms: z.strictObject({ sign: sign(), account: account(), secret: sealedRecord, dailyBudget: budget() }).optional(),
   email: z.strictObject({ name: senderName(), replyTo: replyTo(), mailboxes: list(Mailbox, 200), dailyBudget: budget() }).optional(),
   wecom: z.strictObject({ groups: list(Group, 200), dailyBudget: budget() }).optional(),
+  /** Merchant accounts with payment providers (收款商户); absent where there are none. */
+  pay: list(Merchant, mostMerchants).optional().meta({ title: '收款商户' }),
   templates: list(NoticeTemplate, mostTemplates).meta({ title: '通知模板' }),
   /** The last day on which a channel's budget was used up, and headquarters were told. */
   spentOn: z.strictObject({ sms: dateText().optional(), email: dateText().optional(), wecom: dateText().optional() }).meta({ title: '额度用完日期' }),

@@ -2,17 +2,18 @@ import type { Context, Outcome } from '../../cases/definition.ts';
 import { refuse } from '../../kernel/error.ts';
 import type { Sealed } from '../../kernel/sealed.ts';
 import type { ChannelSettingsInput, Spent } from './contract.ts';
+import { keyed, type Merchant, sameAccount } from './merchants.ts';
 import { type ChannelSettings, outletTitles } from './record.ts';
 
 /**
- * Sets by which channels notices go out (通知渠道设置).
+ * Sets by which channels notices go out, and by which accounts money comes in (通知渠道与收款商户设置).
  *
  * @throws DomainError `channel-settings.secret-missing` for an account or group whose secret was never given, `channel-settings.twice`, `channel-settings.template-missing`,
- * `channel-settings.every-type`, `channel-settings.channel-off`.
+ * `channel-settings.every-type`, `channel-settings.channel-off`, `channel-settings.unclaimed-missing`.
  */
 export function putSettings(before: ChannelSettings | undefined, input: ChannelSettingsInput, context: Context): Outcome<ChannelSettings> {
   checkTemplates(input);
-  const { sms, email, wecom, templates } = input;
+  const { sms, email, wecom, pay, templates } = input;
   const spentOn = before?.spentOn ?? {};
   return {
     record: {
@@ -20,6 +21,7 @@ export function putSettings(before: ChannelSettings | undefined, input: ChannelS
       ...(sms ? { sms: { ...sms, secret: sms.secret ?? before?.sms?.secret ?? secretMissing('sms.secret') } } : {}),
       ...(email ? { email: { ...email, mailboxes: each(email.mailboxes, 'email.mailboxes') } } : {}),
       ...(wecom ? { wecom: { ...wecom, groups: groupsOf(before, wecom.groups) } } : {}),
+      ...(pay.length > 0 ? { pay: merchantsOf(before, pay) } : {}),
       templates,
       spentOn,
     },
@@ -36,6 +38,17 @@ function groupsOf(before: ChannelSettings | undefined, given: readonly GivenGrou
     ...group,
     key: group.key ?? known(group) ?? secretMissing(`wecom.groups.${index}.key`),
   }));
+}
+
+/** The accounts, each with its keys; a project has one for each channel, so that nobody wonders which one takes the money. */
+function merchantsOf(before: ChannelSettings | undefined, given: ChannelSettingsInput['pay']): Merchant[] {
+  const twice = given.findIndex((one, at) => at !== given.findIndex((other) => other.channel === one.channel && other.project === one.project));
+  if (twice >= 0) refuse('channel-settings.twice', `pay.${twice}.project`);
+  return given.map((one, at) => {
+    if (one.project === '*' && one.unclaimed === undefined) refuse('channel-settings.unclaimed-missing', `pay.${at}.unclaimed`);
+    const known = before?.pay?.find((other) => sameAccount(other, one));
+    return keyed(one, known, (field) => secretMissing(`pay.${at}.${field}`));
+  });
 }
 
 interface Desk {
@@ -56,7 +69,7 @@ function secretMissing(path: string): never {
   return refuse('channel-settings.secret-missing', path);
 }
 
-function checkTemplates({ templates, ...channels }: ChannelSettingsInput): void {
+function checkTemplates({ templates, pay: _, ...channels }: ChannelSettingsInput): void {
   const seen = new Set<string>();
   for (const [index, { type, way, language, template }] of templates.entries()) {
     const path = `templates.${index}`;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { contract } from '../../cases/contract.ts';
-import { id, list, text } from '../../kernel/schema.ts';
+import { dateText, id, list, text } from '../../kernel/schema.ts';
 import { personal, sealedRecord } from '../../kernel/sealed.ts';
-import { Channel, Consent, DocumentKind, NoticeLanguage, OptOut, PartyKind, type PartyRecord } from './record.ts';
+import { Channel, Consent, DocumentKind, NoticeLanguage, OptOut, PartyKind, type PartyRecord, Standing, standings } from './record.ts';
 
-export { documentKinds, type PartyKind, type PartyRecord, partyKinds } from './record.ts';
+export { documentKinds, type PartyKind, type PartyRecord, partyKinds, type Standing, standings } from './record.ts';
 
 const IdentityDocument = z.strictObject({ kind: DocumentKind, number: personal('identity').meta({ title: '证件号码', personal: 'identity' }) });
 
@@ -47,6 +47,20 @@ export const ChangePhone = z.strictObject({
   reason: text(200).meta({ title: '变更原因' }),
 });
 
+const standingTitles = { none: '正常', ...standings };
+
+/** What has become of a party (登记客户状态): `none` when it can be asked again. */
+export const SetStanding = z.strictObject({
+  standing: z.enum(['none', 'deceased', 'bankrupt', 'seized']).meta({ title: '状态', titles: standingTitles }),
+  since: dateText().meta({ title: '起始日期' }),
+  evidence: text(200).meta({ title: '依据' }),
+  claimUntil: dateText().optional().meta({ title: '债权申报截止日' }),
+  contact: text(100).optional().meta({ title: '继承人/管理人/法院' }),
+});
+
+/** The word under which every party stands whose standing stops a collection. */
+export const stoppedWord = { kind: 'standing', value: 'stopped' } as const;
+
 /** Merger of a double into the party it is a double of (客户合并). */
 export const Merge = z.strictObject({
   into: id().meta({ title: '并入客户' }),
@@ -67,6 +81,7 @@ export const Absorb = z.strictObject({
   channel: Channel.optional(),
   language: NoticeLanguage.optional(),
   note: text(500).optional(),
+  standing: Standing.optional(),
 });
 
 /** The survivor of an earlier merger was merged itself. */
@@ -76,5 +91,14 @@ export const Repoint = z.strictObject({ into: id() });
 export const party = contract<PartyRecord>()({
   name: 'party',
   title: '客户',
-  commands: { put: PartyInput, enrol: PartyEnrolment, prefer: PreferInput, changePhone: ChangePhone, merge: Merge, absorb: Absorb, repoint: Repoint },
+  commands: {
+    put: PartyInput,
+    enrol: PartyEnrolment,
+    prefer: PreferInput,
+    changePhone: ChangePhone,
+    setStanding: SetStanding,
+    merge: Merge,
+    absorb: Absorb,
+    repoint: Repoint,
+  },
 });

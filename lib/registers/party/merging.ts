@@ -87,11 +87,11 @@ function checkRoom(record: In<'current'>, after: In<'current'>, survivor: In<'cu
 }
 
 function handedOver(record: In<'current'>, id: string): z.output<typeof Absorb> {
-  const { phones, documents, plates, emails, optOut, consents, contact, channel, language, note } = record;
+  const { phones, documents, plates, emails, optOut, consents, contact, channel, language, note, standing } = record;
   return {
     ...{ from: id, phones, documents, consents },
     ...{ ...(plates ? { plates } : {}), ...(emails ? { emails } : {}), ...(optOut ? { optOut } : {}), ...(contact ? { contact } : {}) },
-    ...{ ...(channel ? { channel } : {}), ...(language ? { language } : {}), ...(note ? { note } : {}) },
+    ...{ ...(channel ? { channel } : {}), ...(language ? { language } : {}), ...(note ? { note } : {}), ...(standing ? { standing } : {}) },
   };
 }
 

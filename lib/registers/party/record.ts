@@ -40,6 +40,24 @@ export const Consent = z.strictObject({
   withdrawnOn: dateText().optional().meta({ title: '撤回日期' }),
 });
 
+/** What has become of a payer so that he can no longer simply be asked (客户状态). */
+export const standings = { deceased: '已去世', bankrupt: '已破产', seized: '被查封' } as const;
+
+/** The standing of a party with its evidence; absent for everybody who can be asked. */
+export const Standing = z.strictObject({
+  kind: z.enum(keysOf(standings)).meta({ title: '状态', titles: standings }),
+  since: dateText().meta({ title: '起始日期' }),
+  evidence: text(200).meta({ title: '依据' }),
+  /** Last day for filing claims, of a bankruptcy (债权申报期限). */
+  claimUntil: dateText().optional().meta({ title: '债权申报截止日' }),
+  /** Who speaks for the estate or the debtor: heir, administrator, court. */
+  contact: text(100).optional().meta({ title: '继承人/管理人/法院' }),
+  at: storedInstant().meta({ title: '登记时间' }),
+  by: id().meta({ title: '登记人' }),
+});
+/** See the schema. */
+export type Standing = z.infer<typeof Standing>;
+
 const described = {
   kind: PartyKind,
   name: text(60).meta({ title: '姓名/名称' }),
@@ -53,6 +71,7 @@ const described = {
   language: NoticeLanguage.optional(),
   consents: list(Consent, 10).meta({ title: '个人信息同意' }),
   note: text(500).optional().meta({ title: '备注' }),
+  standing: Standing.optional().meta({ title: '客户状态' }),
 };
 
 /**

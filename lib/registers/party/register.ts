@@ -2,12 +2,13 @@ import { commandsOf, defineRegister } from '../../cases/define.ts';
 import type { Position } from '../../kernel/position.ts';
 import { cellErrors } from '../cells.ts';
 import { nameTerm } from '../name-term.ts';
-import { Absorb, ChangePhone, Merge, PartyEnrolment, PartyInput, PreferInput, party, Repoint } from './contract.ts';
+import { Absorb, ChangePhone, Merge, PartyEnrolment, PartyInput, PreferInput, party, Repoint, SetStanding, stoppedWord } from './contract.ts';
 import { absorb, merge, mergedInto, readForMerge, repoint } from './merging.ts';
 import { changePhone, readBound } from './phones.ts';
 import { PartyRecord, partyKinds } from './record.ts';
 import { enrolParty, prefer, putParty } from './rules.ts';
 import { partyColumns, readPartyRow, writePartyRows } from './sheet.ts';
+import { setStanding } from './standing.ts';
 
 const { moves, puts } = commandsOf<PartyRecord>();
 
@@ -68,11 +69,32 @@ export const partyRegister = defineRegister<PartyRecord>({
       zh: '证件号码与已登记的同类证件不一致，请核对后在客户资料中修改',
       en: 'The number differs from the document of that kind on record; check it and correct the party',
     },
+    'party.standing-future': {
+      zh: '起始日期 {since} 晚于今天，请核对死亡证明、裁定书等所载日期',
+      en: '{since} lies in the future; check the date of the document',
+    },
+    'party.standing-claim': {
+      zh: '债权申报截止日只用于破产，且不得早于起始日期 {since}，请核对法院公告',
+      en: 'The last day for filing claims belongs to a bankruptcy and cannot lie before {since}',
+    },
+    'party.standing-none': { zh: '该客户状态正常，无须解除', en: 'The party has no such standing' },
   },
   notices: {
     'party.phone-changed': {
       zh: '您登记的电话已由 {old} 变更为 {new}；如非本人办理，请立即联系客服中心',
       en: 'Your registered phone was changed from {old} to {new}; call us at once if that was not you',
+    },
+    'party.deceased': {
+      zh: '{title} 已登记为去世（{since}）：停止向其本人催缴；请查明继承人或遗产管理人（{contact}），在遗产实际价值范围内向其主张（民法典第1145—1147、1161条），并办理房屋关系变更',
+      en: '{title} died ({since}): demands stop; find the heirs or the administrator of the estate ({contact}) and claim within the value of the estate (Civil Code 1145–1147, 1161)',
+    },
+    'party.bankrupt': {
+      zh: '{title} 已登记为破产（{since}）：停止催缴和个别清偿；请在 {claimUntil} 前向管理人（{contact}）申报债权（企业破产法第45、48条）',
+      en: '{title} is bankrupt ({since}): demands stop; file the claim with the administrator ({contact}) by {claimUntil} (Bankruptcy Law 45, 48)',
+    },
+    'party.seized': {
+      zh: '{title} 的财产已登记为被查封（{since}）：停止催缴；请向执行法院（{contact}）书面报告债权，申请参与分配',
+      en: 'The property of {title} is seized ({since}): demands stop; report the claim to the court ({contact}) and ask to take part in the distribution',
     },
     'party.phone-added': {
       zh: '您的客户资料新增了联系电话 {phone}；如非本人要求，请立即联系客服中心',
@@ -86,11 +108,12 @@ export const partyRegister = defineRegister<PartyRecord>({
     merge: moves({ title: '客户合并', by: ['CSM', 'PM', 'HQ-ADM'], from: ['current'], to: ['merged'], input: Merge, reads: readForMerge, apply: merge }),
     absorb: moves({ ...within, title: '并入', ...here, input: Absorb, apply: absorb }),
     repoint: moves({ ...within, title: '改并入客户', from: ['merged'], to: ['merged'], input: Repoint, apply: repoint }),
+    setStanding: moves({ title: '登记客户状态', by: ['CSM', 'PM'], ...here, input: SetStanding, apply: setStanding }),
     prefer: moves({ title: '通知偏好', by: keepers, from: ['current'], to: ['current'], input: PreferInput, apply: prefer }),
   },
   readBy: [...keepers, 'ENG', 'ENGM', 'HQ-PROJ', 'HQ-FIN', 'HQ-SUP', 'GM'],
   subject: ({ name }) => ({ title: name }),
-  terms: ({ name, phones, documents, plates = [], ...rest }) => {
+  terms: ({ name, phones, documents, plates = [], standing, ...rest }) => {
     if (rest.state === 'merged') return [{ kind: mergedInto, value: rest.into }];
     return [
       { kind: 'name', value: nameTerm(name) },
@@ -99,6 +122,7 @@ export const partyRegister = defineRegister<PartyRecord>({
       ...phones.map(({ m }) => ({ kind: 'phone-end', value: m.slice(-4) })),
       ...plates.map(({ h }) => ({ kind: 'plate', value: h })),
       ...documents.map(({ number }) => ({ kind: 'identity', value: number.h })),
+      ...(standing ? [stoppedWord] : []),
     ];
   },
   card: ({ kind, phones }) => ({ type: partyKinds[kind], phone: phones[0]?.m }),

@@ -18,9 +18,9 @@ export function putParty(before: PartyRecord | undefined, input: z.output<typeof
   const wrong = input.consents.findIndex(({ givenOn, withdrawnOn }) => withdrawnOn !== undefined && withdrawnOn < givenOn);
   if (wrong >= 0) throw refusal('party.consent-dates', `consents.${wrong}.withdrawnOn`, { purpose: input.consents[wrong]?.purpose });
   const documents: Documents = input.documents.filter(({ number }, index) => index === input.documents.findIndex((other) => other.number.h === number.h));
-  const { optOut, language } = before ?? {};
+  const { optOut, language, standing } = before ?? {};
   const plates = input.plates ? { plates: once(input.plates) } : {};
-  const kept = { ...(optOut ? { optOut } : {}), ...(language ? { language } : {}) };
+  const kept = { ...(optOut ? { optOut } : {}), ...(language ? { language } : {}), ...(standing ? { standing } : {}) };
   return { record: { state: 'current', ...input, ...kept, phones: once(input.phones), ...plates, documents }, notices };
 }
 

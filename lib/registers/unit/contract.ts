@@ -1,9 +1,12 @@
 import * as z from 'zod';
 import { contract } from '../../cases/contract.ts';
 import { areaDm2, dateText, id, list, text } from '../../kernel/schema.ts';
+import { ChargingInput, VacancyEnd, VacancyGrant } from './charging-contract.ts';
 import { RelationRole, Share, UnitKind, type UnitRecord } from './record.ts';
 
+export { ChargingInput } from './charging-contract.ts';
 export type { UnitRecord } from './record.ts';
+export { UnitKind } from './record.ts';
 export { holdsUnit, relationsOn } from './relations.ts';
 
 /** A relation to register; `from` is today unless given. */
@@ -77,5 +80,8 @@ export const unit = contract<UnitRecord>()({
     transfer: Transfer,
     voidRelation: RelationVoid,
     renameParty: PartyRename,
+    setCharging: ChargingInput,
+    grantVacancy: VacancyGrant,
+    endVacancy: VacancyEnd,
   },
 });

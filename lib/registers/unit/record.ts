@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { areaDm2, dateText, id, list, storedInstant, text } from '../../kernel/schema.ts';
+import { Charging } from '../../ledger/rating/charging.ts';
 
 /** What a unit is used as (房屋类型, R002). */
 export const unitKinds = { residential: '住宅', shop: '营业房', parking: '车位', storage: '储藏' } as const;
@@ -62,6 +63,7 @@ export const UnitRecord = z.strictObject({
   innerAreaDm2: areaDm2().optional().meta({ title: '套内面积（0.01㎡）' }),
   relations: list(Relation, 120).meta({ title: '关系' }),
   voided: list(VoidedRelation, 30).optional().meta({ title: '作废的登记' }),
+  charging: Charging.optional().meta({ title: '计费设置' }),
   note: text(500).optional().meta({ title: '备注' }),
 });
 /** See the schema. */

@@ -1,6 +1,8 @@
 import { commandsOf, defineRegister } from '../../cases/define.ts';
 import { type Position, positions } from '../../kernel/position.ts';
 import { cellErrors } from '../cells.ts';
+import { chargingApproval, endVacancy, grantVacancy, readForCharging, setCharging } from './charging.ts';
+import { ChargingInput, VacancyEnd, VacancyGrant } from './charging-contract.ts';
 import { PartyRename, RelationEnd, RelationInput, RelationVoid, Transfer, UnitEnrolment, UnitInput, unit } from './contract.ts';
 import { roomTerms } from './place.ts';
 import { UnitRecord, unitKinds } from './record.ts';
@@ -58,6 +60,20 @@ export const unitRegister = defineRegister<UnitRecord>({
       zh: '{date} 起产权份额合计为 {sum}，须为 100%；请用“变更业主”一次登记全部共有人',
       en: 'From {date} the shares add up to {sum}, not 100 %; name all owners in one transfer',
     },
+    'unit.charging-interval': { zh: '终止日期（{to}）须晚于起始日期（{from}），请调整日期', en: 'The end {to} must be after the start {from}' },
+    'unit.payer-unrelated': {
+      zh: '{party} 在这段时间不是该房屋的关系人，不能约定由其交费，请先登记关系',
+      en: '{party} is not related to the unit in that time and cannot pay for it',
+    },
+    'unit.payers-overlap': {
+      zh: '{party} 已约定交费（{from} 至 {to}），同一费用同一时段只能有一个交费人',
+      en: '{party} pays from {from} to {to} already; a fee of a day has one payer',
+    },
+    'unit.vacancy-overlaps': { zh: '与空置减免 {number}（{from} 至 {to}）时段重叠，请调整日期', en: 'Overlaps the vacancy {number} from {from} to {to}' },
+    'law.tariff-unpublished': {
+      zh: '收费标准 {tariff} 尚未公示，不得收费（民法典第943条；物业服务纠纷司法解释第2条），请先公示',
+      en: 'The tariff {tariff} is not published and may not charge (Civil Code, article 943)',
+    },
     'unit.party-merged': { zh: '客户 {party} 已并入 {into}，请改填 {into}', en: 'The party {party} was merged into {into}; use that one' },
     'unit.share-sum': {
       zh: '{unit} 的两份产权份额无法相加为分数，请先用“变更业主”整理份额，再合并客户',
@@ -76,6 +92,17 @@ export const unitRegister = defineRegister<UnitRecord>({
     transfer: moves({ title: '变更业主', by: ['FRONT', 'CSM', 'PM'], ...here, input: Transfer, reads: readForTransfer, apply: transfer }),
     renameParty: moves({ title: '客户合并', by: ['SYSTEM'], internal: true, ...here, input: PartyRename, apply: renameParty }),
     voidRelation: moves({ title: '登记作废', by: ['CSM', 'PM'], ...here, input: RelationVoid, apply: voidRelation }),
+    setCharging: moves({
+      title: '计费设置',
+      by: ['CSM', 'PM'],
+      ...here,
+      input: ChargingInput,
+      reads: readForCharging,
+      apply: setCharging,
+      approval: chargingApproval,
+    }),
+    grantVacancy: moves({ title: '空置减免生效', by: ['SYSTEM'], internal: true, ...here, input: VacancyGrant, apply: grantVacancy }),
+    endVacancy: moves({ title: '空置减免终止', by: ['SYSTEM'], internal: true, ...here, input: VacancyEnd, apply: endVacancy }),
   },
   readBy: [...positions, 'RESIDENT'],
   subject: ({ kind }, id) => ({ unit: id, title: `${id} ${unitKinds[kind]}` }),

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { refuse } from '../../kernel/error.ts';
+import { chargingRenamed } from './charging.ts';
 import type { PartyRename } from './contract.ts';
 import { overlaps } from './merge.ts';
 import type { Relation, Share, UnitRecord } from './record.ts';
@@ -21,7 +22,7 @@ export function renameParty(record: UnitRecord, { from, into }: z.output<typeof 
   if (relations.length > mostRelations) refuse('record.too-large');
   const wrong = shareProblem(relations);
   if (wrong) refuse(wrong.code, 'into', { date: wrong.date, sum: wrong.sum });
-  return { record: { ...record, relations } };
+  return { record: { ...record, relations, ...chargingRenamed(record.charging, from, into) } };
 }
 
 /** What stands in the place of a relation: itself; for the first of several that overlap all of them as one, and for the others nothing. */

@@ -43,7 +43,11 @@ export function readForTransfer({ owners, on }: z.output<typeof Transfer>, recor
 
 /** Registers a unit or replaces what describes it (房屋登记); relations are added to those that stand. */
 export function putUnit(before: UnitRecord | undefined, input: z.output<typeof UnitInput>, context: Context<Parties>): Outcome<UnitRecord> {
-  const kept = before ? { relations: before.relations, ...(before.voided ? { voided: before.voided } : {}) } : undefined;
+  const kept = before && {
+    relations: before.relations,
+    ...(before.voided ? { voided: before.voided } : {}),
+    ...(before.charging ? { charging: before.charging } : {}),
+  };
   const { note } = input;
   return described(kept, { ...input, ...(note ? { note } : {}) }, context);
 }
@@ -75,6 +79,7 @@ function described(before: Partial<UnitRecord> | undefined, input: Described, { 
     ...(innerAreaDm2 === undefined ? {} : { innerAreaDm2 }),
     relations: taken(merged, reads, (index, field) => `relations.${index}.${field}`),
     ...(before?.voided ? { voided: before.voided } : {}),
+    ...(before?.charging ? { charging: before.charging } : {}),
     ...(note === undefined ? {} : { note }),
   };
   checkAreas(record);

@@ -58,6 +58,8 @@ const base = {
   input: z.record(z.string(), z.unknown()).meta({ title: '申请内容' }),
   requester: id().meta({ title: '申请人' }),
   summary: text(300).meta({ title: '说明' }),
+  /** Persons who must not sign (职责分离): who took the money does not approve its reversal or refund. */
+  notBy: list(id(), 20).optional().meta({ title: '须回避' }),
   stages: list(Stage, 5).min(1).meta({ title: '审批环节' }),
   /** Index of the stage that is open, or was the last to be. */
   stage: count(0, 4),

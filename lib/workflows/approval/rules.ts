@@ -8,7 +8,7 @@ import type { CompanyRecord } from '../../registers/company/contract.ts';
 import type { MemberRecord } from '../../registers/member/contract.ts';
 import type { Conclusion, RequestInput } from './contract.ts';
 import { type Approval, baseFields, type In, type Signature, type Stage, type Verdict } from './record.ts';
-import { awaited, type Decision, excludedFrom, maySignAs, opened, raised, risen, signaturesOf, titlesOf } from './signing.ts';
+import { awaited, type Decision, excludedFrom, involvedIn, maySignAs, opened, raised, risen, signaturesOf, titlesOf } from './signing.ts';
 
 type Pending = In<'pending'>;
 type Decided = In<'decided'>;
@@ -17,7 +17,7 @@ type Decided = In<'decided'>;
 export function request(input: RequestInput, context: Context): Outcome<Pending> {
   const { now, today, actor } = context;
   const { days, stages, ...told } = input;
-  const at = { project: input.matter.project, today, excluded: [actor.person] };
+  const at = { project: input.matter.project, today, excluded: [actor.person, ...(input.notBy ?? [])] };
   const record: Pending = {
     ...told,
     state: 'pending',
@@ -45,7 +45,7 @@ export function mayDecide(record: Pending, actor: Actor): boolean {
 /**
  * Signs, or refuses (审批). One refusal ends the chain; the last signature of the last stage approves.
  *
- * @throws DomainError `approval.own`, `approval.signed-before`, `approval.not-yours`, `approval.expired`, `approval.comment-needed`.
+ * @throws DomainError `approval.own`, `approval.took-part`, `approval.signed-before`, `approval.not-yours`, `approval.expired`, `approval.comment-needed`.
  */
 export function decide(
   record: Pending,
@@ -55,6 +55,7 @@ export function decide(
   const { actor, now, today, reads } = context;
   const excluded = excludedFrom(record);
   if (actor.person === record.requester) forbid('approval.own');
+  if (record.notBy?.includes(actor.person)) forbid('approval.took-part');
   if (excluded.includes(actor.person)) forbid('approval.signed-before');
   const at = { project: record.matter.project, today, excluded, defined: actor.custom };
   const capacity = maySignAs(reads.self.record, awaited(record), at) ?? forbid('approval.not-yours', { positions: titlesOf(awaited(record)) });
@@ -149,7 +150,7 @@ export function conclude(record: Decided, { refusal }: Conclusion, { now }: Cont
   const params = { command: record.commandTitle, comment: lastComment(record) };
   if (verdict !== 'approved') return { record: { ...ended, state: verdict }, notices: [{ type: told[verdict], to, params }] };
   if (!refusal) return { record: { ...ended, state: 'executed' }, notices: [{ type: 'approval.executed', to, params }] };
-  const signers = excludedFrom(record);
+  const signers = involvedIn(record);
   return {
     record: { ...ended, state: 'notExecuted', refusal },
     notices: [{ type: 'approval.notExecuted', to: { persons: signers }, params: { command: record.commandTitle, reason: refusal.sentence } }],

@@ -3,6 +3,10 @@ import type { ErrorCatalogue, Sentence } from '../../kernel/error.ts';
 /** Refusals of an approval. */
 export const errors: ErrorCatalogue = {
   'approval.own': { zh: '不能审批自己提出的申请，请由其他审批人办理', en: 'Nobody approves his own request; ask another approver' },
+  'approval.took-part': {
+    zh: '您是该笔款项的经手人，不能审批其冲销、退款或减免，请由其他审批人办理',
+    en: 'You took the money concerned; another person must sign for its reversal, refund or waiver',
+  },
   'approval.signed-before': {
     zh: '您已在本审批中签署过意见，同一人不能签署两次，请由其他审批人办理',
     en: 'You have signed in this approval already; another person must sign',

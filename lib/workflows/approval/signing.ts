@@ -8,10 +8,15 @@ import { type MemberRecord, member, positionsIn } from '../../registers/member/c
 import type { Approval, In, Signature, Slot, Stage } from './record.ts';
 
 /**
- * Persons who may not sign any more: the requester, whoever has signed (no person twice, whatever his positions), and in whose name a deputy has signed — that would be his
- * second signature.
+ * Persons who may not sign any more: the requester, whom the command keeps from signing (who took the money), whoever has signed (no person twice, whatever his positions),
+ * and in whose name a deputy has signed — that would be his second signature.
  */
-export function excludedFrom({ requester, stages }: Pick<In<'pending'>, 'requester' | 'stages'>): readonly string[] {
+export function excludedFrom({ notBy = [], ...chain }: Pick<In<'pending'>, 'requester' | 'stages' | 'notBy'>): readonly string[] {
+  return [...notBy, ...involvedIn(chain)];
+}
+
+/** Who has asked or signed, and in whose name. */
+export function involvedIn({ requester, stages }: Pick<In<'pending'>, 'requester' | 'stages'>): readonly string[] {
   return [requester, ...signaturesOf(stages).flatMap(({ person, onBehalfOf = [] }) => [person, ...onBehalfOf])];
 }
 
