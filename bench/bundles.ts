@@ -44,6 +44,8 @@ function bundleOf(outdir: string, { Metadata, Properties }: FunctionResource): P
 }
 
 async function measure(entry: string, folder: string): Promise<Bundle> {
-  const sizes = await Promise.all((await readdir(folder)).map(async (name) => (await stat(join(folder, name))).size));
+  // What lies beside the module is read when it is needed and costs no start.
+  const modules = (await readdir(folder)).filter((name) => /\.(mjs|js|cjs)$/.test(name));
+  const sizes = await Promise.all(modules.map(async (name) => (await stat(join(folder, name))).size));
   return { entry, file: join(folder, 'index.mjs'), bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }

@@ -11,6 +11,7 @@ import { sheetErrors } from '../lib/spreadsheet/sheet-errors.ts';
 import { complaint } from '../lib/workflows/complaint/workflow.ts';
 import { correction } from '../lib/workflows/correction/workflow.ts';
 import { inquiry } from '../lib/workflows/inquiry/workflow.ts';
+import { invoice } from '../lib/workflows/invoice/workflow.ts';
 import { repair } from '../lib/workflows/repair/workflow.ts';
 import { balanceCheck } from './shared/balance-check.ts';
 import { billRoutes } from './shared/bill-routes.ts';
@@ -22,7 +23,7 @@ import { statementRoutes } from './shared/statement-routes.ts';
 /** What is charged and how it stands (收费账务): billing runs, bills, statements, totals, arrears, and the books a project begins with. */
 export const handler = serve([], {
   // A dispute opens a complaint, whose caller may have asked before.
-  with: [tariffRegister, openingRegister, meterRegister, correction, complaint, inquiry, repair],
+  with: [tariffRegister, openingRegister, meterRegister, correction, invoice, complaint, inquiry, repair],
   above: (exchange) => billingRoutes(exchange) ?? billRoutes(exchange) ?? goLiveRoutes(exchange) ?? statementRoutes(exchange),
   errors: { ...sheetErrors, ...jobErrors, ...ledgerErrors, ...ratingErrors, ...billingErrors, ...billErrors },
   starts: { billing: startDue, 'balance-check': balanceCheck },

@@ -10,6 +10,7 @@ import { sheetErrors } from '../lib/spreadsheet/sheet-errors.ts';
 import { complaint } from '../lib/workflows/complaint/workflow.ts';
 import { correction } from '../lib/workflows/correction/workflow.ts';
 import { inquiry } from '../lib/workflows/inquiry/workflow.ts';
+import { invoice } from '../lib/workflows/invoice/workflow.ts';
 import { paymentOrder } from '../lib/workflows/payment-order/workflow.ts';
 import { repair } from '../lib/workflows/repair/workflow.ts';
 import { suspense } from '../lib/workflows/suspense/workflow.ts';
@@ -26,7 +27,7 @@ const toldOfPayments: readonly Definition[] = [repair, staffRegister, complaint,
 const above: Above = (exchange) => correctionRoutes(exchange) ?? paymentRoutes(exchange);
 
 const served = serve([suspense, paymentOrder], {
-  with: [repair, staffRegister, complaint, inquiry, channelSettings, correction],
+  with: [repair, staffRegister, complaint, inquiry, channelSettings, correction, invoice],
   above,
   extra: orderRoutes,
   reception: callbackReception(toldOfPayments),

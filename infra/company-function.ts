@@ -10,6 +10,8 @@ interface CompanyFunctionProps {
   readonly description: string;
   /** 29 s unless it works for a job: the gateway gives up at 30. */
   readonly timeout?: Duration;
+  /** See {@link HouseFunction}. */
+  readonly beside?: readonly string[] | undefined;
   readonly table: SingleTable;
   readonly dataRole: DataRole;
   readonly keys: EncryptionKeys;
@@ -22,8 +24,8 @@ interface CompanyFunctionProps {
  * marshalling, so less memory costs more milliseconds than it saves.
  */
 export class CompanyFunction extends HouseFunction {
-  constructor(scope: Construct, id: string, { entry, description, timeout = Duration.seconds(29), table, dataRole, keys }: CompanyFunctionProps) {
-    super(scope, id, { entry, description, timeout, path: '/wuyun/workflow/', memoryMiB: 1769 });
+  constructor(scope: Construct, id: string, { entry, description, timeout = Duration.seconds(29), beside, table, dataRole, keys }: CompanyFunctionProps) {
+    super(scope, id, { entry, description, timeout, path: '/wuyun/workflow/', memoryMiB: 1769, beside });
     dataRole.letAssume(this, table);
     keys.letSeal(this);
   }

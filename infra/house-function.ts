@@ -6,7 +6,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { bundling, projectRoot } from './bundle/bundling.ts';
+import { bundlingWith, projectRoot } from './bundle/bundling.ts';
 
 /** What differs from function to function; everything else is the same for all. */
 export interface HouseFunctionProps {
@@ -18,6 +18,8 @@ export interface HouseFunctionProps {
   readonly path: '/wuyun/workflow/' | '/wuyun/system/';
   readonly timeout: Duration;
   readonly memoryMiB: number;
+  /** Files it reads, laid beside its bundle; from the project's root. */
+  readonly beside?: readonly string[] | undefined;
   /** Where an event goes that the function failed to handle when invoked asynchronously. */
   readonly undelivered?: Queue;
 }
@@ -44,7 +46,7 @@ export class HouseFunction extends Construct {
       entry: join(projectRoot, props.entry),
       depsLockFilePath: join(projectRoot, 'package-lock.json'),
       projectRoot,
-      bundling,
+      bundling: bundlingWith(props.beside ?? []),
       runtime: Runtime.NODEJS_24_X,
       architecture: this.architecture(),
       memorySize: props.memoryMiB,

@@ -47,7 +47,14 @@ interface Besides {
   readonly open?: readonly string[];
   /** `POST` without a token, for those who prove themselves by a signature. */
   readonly signed?: readonly string[];
+  /** Files laid beside its bundle. */
+  readonly beside?: readonly string[];
+  /** It takes documents out of the bucket for what it makes of them. */
+  readonly documents?: true;
 }
+
+/** The one font with all the characters our papers need; ten megabytes, so it lies beside the code and is read with the first paper. */
+const printFont = 'node_modules/@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf';
 
 const besides: Readonly<Record<string, Besides>> = {
   approval: { paths: ['/approvals', '/approvals/{proxy+}'] },
@@ -71,7 +78,13 @@ const besides: Readonly<Record<string, Besides>> = {
       ...['units/{unitId}/bills', 'units/{unitId}/statement', 'units/{unitId}/restrict'],
     ),
   },
-  print: { title: '打印与验真', paths: inProject('print/{proxy+}', 'units/{unitId}/litigation-pack'), open: ['/receipts/{proxy+}'] },
+  print: {
+    title: '打印与验真',
+    paths: inProject('print/{proxy+}', 'units/{unitId}/litigation-pack'),
+    open: ['/receipts/{proxy+}'],
+    beside: [printFont],
+    documents: true,
+  },
 };
 
 /** A slice's two routes: its collection, and everything below it. */
@@ -105,16 +118,16 @@ export class Slices extends Construct {
 
   private host(name: string, served: readonly { readonly name: string; readonly title: string; readonly collection: string }[]): void {
     const { api, table, documents } = this.#props;
-    const { title, paths = [], open, signed } = besides[name] ?? {};
+    const { title, paths = [], open, signed, beside, documents: reads } = besides[name] ?? {};
     const titles = [...(title ? [title] : []), ...served.map((one) => one.title)];
-    const made = this.slice(name, titles.join('、'), [...paths, ...served.flatMap(({ collection }) => slicePaths(collection))]);
+    const made = this.slice(name, titles.join('、'), [...paths, ...served.flatMap(({ collection }) => slicePaths(collection))], beside);
     if (open) api.serveOpenly(made, open, HttpMethod.GET);
     if (signed) api.serveOpenly(made, signed, HttpMethod.POST);
     this.#byName.set(name, made);
     for (const one of served) this.#byName.set(one.name, made);
     if (name === 'people') table.letLinkSignIns(made);
     if (name === 'payment') table.letFindMerchants(made);
-    if (served.some((one) => one.name === 'document')) documents.nameTo(made);
+    if (reads || served.some((one) => one.name === 'document')) documents.nameTo(made);
   }
 
   /** The function that serves a workflow. */
@@ -141,9 +154,9 @@ export class Slices extends Construct {
     caller.give(variable, Stack.of(this).toJsonString(names), new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources }));
   }
 
-  private slice(name: string, title: string, paths: readonly string[]): CompanyFunction {
+  private slice(name: string, title: string, paths: readonly string[], beside?: readonly string[]): CompanyFunction {
     const { api, alarms, table } = this.#props;
-    const made = new CompanyFunction(this, name, { entry: `functions/${name}.ts`, description: `Wuyun: ${title}`, ...this.#props });
+    const made = new CompanyFunction(this, name, { entry: `functions/${name}.ts`, description: `Wuyun: ${title}`, beside, ...this.#props });
     api.serve(made, paths);
     table.letFindSignIns(made);
     alarms.raise(name, {

@@ -26,5 +26,17 @@ export const bundling: BundlingOptions = {
     '--alias:@aws-sdk/credential-provider-node': join(standIns, 'env-credentials.ts'),
     '--alias:@aws-sdk/middleware-endpoint-discovery': join(standIns, 'no-endpoint-discovery.ts'),
     '--alias:@smithy/core/event-streams': join(standIns, 'no-event-streams.ts'),
+    '--alias:brotli/decompress.js': join(standIns, 'no-woff2.ts'),
   },
 };
+
+/**
+ * The same with files laid beside the module, by their path from the project's root: what is read when it is needed, such as a font of ten megabytes, would make every start of the
+ * function slower if it were bundled.
+ */
+export function bundlingWith(files: readonly string[]): BundlingOptions {
+  if (files.length === 0) return bundling;
+  const none = (): string[] => [];
+  const copied = (from: string, to: string): string[] => files.map((file) => `cp "${from}/${file}" "${to}/"`);
+  return { ...bundling, commandHooks: { beforeBundling: none, beforeInstall: none, afterBundling: copied } };
+}

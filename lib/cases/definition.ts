@@ -120,6 +120,8 @@ export interface Outcome<R extends AnyRecord> {
   readonly then?: { readonly command: string; readonly input: unknown };
   /** The record with the entries its own journals have become, in the order of their `post`: their numbers are known only when they are booked. */
   booked?(record: R, entries: readonly string[]): R;
+  /** Further effects, which have to name those entries. */
+  readonly naming?: (entries: readonly string[]) => readonly Effect[];
 }
 
 /** What a command knows when it names what it wants to read. */

@@ -75,6 +75,7 @@ export async function perform(work: Work, step: Step): Promise<Touched> {
   for (const effect of outcome.also ?? []) entries.push(...(await performEffect(work, effect, ref)));
   if (outcome.booked && touched.after)
     touched.after = { ...touched.after, record: checkedRecord(definition, step.command, outcome.booked(outcome.record, entries)) };
+  for (const effect of outcome.naming?.(entries) ?? []) await performEffect(work, effect, ref);
   if (outcome.then) await perform(work, { definition, ref, ...outcome.then });
   await tellParent(work, touched);
   return touched;

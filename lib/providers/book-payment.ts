@@ -76,19 +76,16 @@ export function takeUnclaimed(desk: Desk, project: string, channel: PayChannel, 
 
 type Run = (work: Work, before: Answer | undefined) => Promise<void>;
 
-/** One unit of work about one transaction of a channel; `before`: the receipt it has become already. */
-function bookOnce(desk: Desk, project: string, proven: Omit<Proven, 'via'>, keys: readonly Key[], run: Run): Promise<void> {
-  return decide(() => attempt(desk, project, proven, keys, run));
-}
-
-async function attempt(desk: Desk, project: string, { channel, success }: Omit<Proven, 'via'>, keys: readonly Key[], run: Run): Promise<void> {
+/** One unit of work about one transaction of a channel, which the ledger lets be one payment only; `before`: the receipt it has become already. */
+function bookOnce(desk: Desk, project: string, { channel, success }: Omit<Proven, 'via'>, keys: readonly Key[], run: Run): Promise<void> {
   const { transaction, amountFen } = success;
   const actor = systemActor(desk.company);
   const caller = { person: actor.person, project, actor, request: `${channel}:${transaction}` };
-  const { work } = await openWork(desk, caller, [...keys, externalKey(desk.company, channel, transaction)]);
-  const before = await earlier(work, { channel, externalId: transaction, amountFen });
-  await run(work, before);
-  await commitOnce(work, []);
+  return decide(async () => {
+    const { work } = await openWork(desk, caller, [...keys, externalKey(desk.company, channel, transaction)]);
+    await run(work, await earlier(work, { channel, externalId: transaction, amountFen }));
+    await commitOnce(work, []);
+  });
 }
 
 /** The order a transaction has paid, `project/id`; of a late one the order it was meant for. Undefined for one a cashier has entered. */

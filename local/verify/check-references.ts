@@ -81,7 +81,7 @@ function checkQueue({ item, place, id, ...record }: StockRecord): Finding[] {
 }
 
 /** Kinds of cases that only serve other cases; they stand in no log. */
-const servants = new Set(['approval', 'document', 'message', 'disclosure', 'binding', 'payment-order']);
+const servants = new Set(['approval', 'document', 'message', 'disclosure', 'binding', 'payment-order', 'invoice']);
 
 /** Every case stands in its project's one log (总台账): the open ones by their due instant, the ended ones by the instant of their end. */
 function checkLog(record: StockRecord): Finding[] {

@@ -13,6 +13,7 @@ import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { approval } from '../../lib/workflows/approval/workflow.ts';
 import { correction } from '../../lib/workflows/correction/workflow.ts';
 import { deposit } from '../../lib/workflows/deposit/workflow.ts';
+import { invoice } from '../../lib/workflows/invoice/workflow.ts';
 import { remittance } from '../../lib/workflows/remittance/workflow.ts';
 import { waiver } from '../../lib/workflows/waiver/workflow.ts';
 import { timeIs } from '../support/clock.ts';
@@ -63,7 +64,7 @@ export interface Opened {
 /** A project with money in it, and everybody who takes, gives and signs for it. */
 export async function moneyOffice() {
   timeIs(noon);
-  const at = await testHouse([correction, waiver, deposit, remittance]);
+  const at = await testHouse([correction, waiver, deposit, remittance, invoice]);
   for (const [person, positions] of Object.entries(people)) await at.hire(person, positions);
   for (const unit of [home, other]) await at.system(unitRegister, 'p1', unit, { buildingAreaDm2: 9875 });
   for (const party of ['K1', 'K2']) await at.system(partyRegister, 'p1', party, { name: party });

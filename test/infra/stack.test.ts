@@ -56,7 +56,7 @@ describe.each(regions)('the stack in %s', (region) => {
     const alarms = [...stack.all('AWS::CloudWatch::CompositeAlarm'), ...stack.all('AWS::CloudWatch::Alarm')].filter(
       ({ Properties }) => Properties.AlarmActions,
     );
-    expect(alarms.length).toBeGreaterThanOrEqual(workflows.length + 8);
+    expect(alarms.length).toBeGreaterThanOrEqual(functions.length);
     for (const { Properties } of alarms) {
       const [, hurt = '', entry = ''] = /^(.+) → docs\/runbook\.md(#[a-z-]+)$/.exec(Properties.AlarmDescription) ?? [];
       expect(hurt.length).toBeGreaterThan(20);

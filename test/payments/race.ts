@@ -32,9 +32,9 @@ export async function paymentRace() {
   const engine = memoryEngine();
   const desk = memoryDesk();
   const at = await till({ desk });
-  const bill = feeOf('2026-07');
+  const bill = feeOf('2026-07', { origin: { kind: 'manual', id: 'qian' } });
   const id = billId(bill);
-  await at.issue(bill);
+  await at.charge(bill);
   await at.take({ channel: 'cash', amountFen: 300_00, payer: 'K1', prepay: { unit: flat } });
   const again = engine.snapshot();
   const cash = (person: string) => at.take({ channel: 'cash', amountFen: 235_03, payer: 'K1', allocations: [{ bill: id }] }, { person, key: undefined });

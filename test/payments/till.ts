@@ -1,4 +1,8 @@
+import { commitWork } from '../../lib/cases/commit.ts';
 import { billItem, billOf } from '../../lib/cases/money-items.ts';
+import { book } from '../../lib/cases/perform.ts';
+import { decide, openWork } from '../../lib/cases/walk.ts';
+import { systemActor } from '../../lib/kernel/actor.ts';
 import type { Desk } from '../../lib/cases/desk.ts';
 import type { Answer } from '../../lib/cases/idempotency.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
@@ -77,7 +81,24 @@ export async function till({ money = {}, desk: own }: { readonly money?: object;
     const once = key === undefined ? { key: `k${keys}`, bind: 'b' } : key === '' ? undefined : { key, bind: JSON.stringify(body) };
     return (await pay(desk, { person, project: 'p1' }, input, once)) as Answer & { readonly body: Receipted };
   };
-  return { ...house, take, issue: (...bills: readonly Bill[]) => issue(desk, bills), bill: (id: string) => readBill(desk, id) };
+  return { ...house, take, issue: (...bills: readonly Bill[]) => issue(desk, bills), charge: (...bills: readonly Bill[]) => charge(desk, bills), bill: (id: string) => readBill(desk, id) };
+}
+
+/** Issues bills by hand, with their entry. */
+async function charge(desk: Desk, bills: readonly Bill[]): Promise<readonly string[]> {
+  const actor = systemActor(desk.company);
+  for (const bill of bills)
+    await decide(async () => {
+      const { work } = await openWork(desk, { person: actor.person, project: 'p1', actor });
+      const { issuedFen: fen, feeClass, period } = bill;
+      const postings = [
+        { account: 'receivable', fen, as: 'issued', bill: billId(bill) },
+        { account: 'income', fen: -fen, feeClass, period },
+      ] as const;
+      await book(work, { kind: 'bill', book: 'system', payer: bill.payer, issues: [bill], postings });
+      await commitWork(work);
+    });
+  return bills.map(billId);
 }
 
 async function issue(desk: Desk, bills: readonly Bill[]): Promise<readonly string[]> {

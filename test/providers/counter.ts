@@ -1,39 +1,38 @@
-import { sweep } from '../../lib/cases/sweep.ts';
-import { forgetChannels } from '../../lib/channels/settings.ts';
-import { hq } from '../../lib/kernel/project-policy.ts';
-import { advance, carryOrder } from '../../lib/providers/carry.ts';
-import type { Delivery, PayOperator } from '../../lib/providers/provider.ts';
-import { enterMerchants, openMerchants } from '../../lib/providers/merchants.ts';
-import { type Received, receive } from '../../lib/providers/reception.ts';
-import { provenCompany } from '../../lib/kernel/actor.ts';
-import { channelSettings, channelsId } from '../../lib/registers/channel-settings/register.ts';
-import { dueShards, parseDue } from '../../lib/table/keys.ts';
-import { type Item, openTable } from '../../lib/table/table.ts';
-import type { PaymentOrder } from '../../lib/workflows/payment-order/record.ts';
-import { paymentOrder } from '../../lib/workflows/payment-order/workflow.ts';
-import { Outbox } from '../../local/engines/outbox.ts';
-import { startOutlets } from '../../local/engines/outlets.ts';
-import { alipayCallback } from '../../local/engines/alipay.ts';
-import { PayDesk, type Trade, transactionOf } from '../../local/engines/pay-desk.ts';
-import { localMerchant } from '../../local/engines/payment-keys.ts';
-import { type Change, wechatCallback } from '../../local/engines/wechat.ts';
-import { channelsOf } from '../../lib/channels/settings.ts';
 import { commitWork } from '../../lib/cases/commit.ts';
-import { book } from '../../lib/cases/perform.ts';
-import { openWork } from '../../lib/cases/walk.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
+import { book } from '../../lib/cases/perform.ts';
+import { sweep } from '../../lib/cases/sweep.ts';
+import { openWork } from '../../lib/cases/walk.ts';
+import { channelsOf, forgetChannels } from '../../lib/channels/settings.ts';
+import { provenCompany } from '../../lib/kernel/actor.ts';
+import { hq } from '../../lib/kernel/project-policy.ts';
 import type { Bill } from '../../lib/ledger/bill.ts';
 import { billId } from '../../lib/ledger/names.ts';
 import { PaymentInput } from '../../lib/payments/payment-input.ts';
 import { pay } from '../../lib/payments/payments.ts';
+import { advance, carryOrder } from '../../lib/providers/carry.ts';
+import { enterMerchants, openMerchants } from '../../lib/providers/merchants.ts';
+import type { Delivery, PayOperator } from '../../lib/providers/provider.ts';
+import { type Received, receive } from '../../lib/providers/reception.ts';
+import { channelSettings, channelsId } from '../../lib/registers/channel-settings/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
+import { dueShards, parseDue } from '../../lib/table/keys.ts';
+import { type Item, openTable } from '../../lib/table/table.ts';
+import type { PaymentOrder } from '../../lib/workflows/payment-order/record.ts';
+import { paymentOrder } from '../../lib/workflows/payment-order/workflow.ts';
+import { alipayCallback } from '../../local/engines/alipay.ts';
+import { Outbox } from '../../local/engines/outbox.ts';
+import { startOutlets } from '../../local/engines/outlets.ts';
+import { PayDesk, type Trade, transactionOf } from '../../local/engines/pay-desk.ts';
+import { localMerchant } from '../../local/engines/payment-keys.ts';
+import { type Change, wechatCallback } from '../../local/engines/wechat.ts';
 import { readBill } from '../payments/till.ts';
+import { timeIs } from '../support/clock.ts';
+import { tableName } from '../support/engine.ts';
 import { testHouse } from '../support/house.ts';
 import { memoryEngine } from '../support/memory-engine.ts';
 import { memoryDesk } from '../support/world.ts';
-import { timeIs } from '../support/clock.ts';
-import { tableName } from '../support/engine.ts';
 
 let clock = 0;
 export const payDesk = new PayDesk(() => clock);
@@ -77,7 +76,9 @@ export async function counter() {
     await system(unitRegister, 'p1', unit, { buildingAreaDm2: 9875, relations: [{ party, role: 'owner', from: '2024-01-01' }] });
     await hire(party, [], ['p1'], [unit]);
   }
-  const merchants = (['wechat', 'alipay'] as const).map((channel) => localMerchant(channel, `19${String(counters).padStart(8, '0')}`, { project: '*', unclaimed: 'p1' }));
+  const merchants = (['wechat', 'alipay'] as const).map((channel) =>
+    localMerchant(channel, `19${String(counters).padStart(8, '0')}`, { project: '*', unclaimed: 'p1' }),
+  );
   await system(channelSettings, hq, channelsId, { pay: merchants });
   const directory = openMerchants(openTable(provenCompany('-'), tableName));
   const channels = await channelsOf(desk);
@@ -104,7 +105,8 @@ export async function counter() {
   const own = () => engine.items().filter(({ pk }) => pk === `T#${desk.company}` || pk.startsWith(`T#${desk.company}#`));
 
   const at = (id: string) => ({ project: 'p1', kind: paymentOrder.name, id });
-  const read = async (id: string): Promise<PaymentOrder> => (await desk.table.getAll([{ pk: `T#${desk.company}#P#p1#C#${id}`, sk: 'CASE' }])).values().next().value?.['record'] as PaymentOrder;
+  const read = async (id: string): Promise<PaymentOrder> =>
+    (await desk.table.getAll([{ pk: `T#${desk.company}#P#p1#C#${id}`, sk: 'CASE' }])).values().next().value?.['record'] as PaymentOrder;
   const ask = (id: string) => advance({ desk, operator, ref: at(id) });
   const order = async (body: object, person = 'qian'): Promise<string> => {
     const { body: made } = await by(person, paymentOrder, 'create', body);
@@ -121,7 +123,8 @@ export async function counter() {
     if (!trade) throw new Error(`no provider knows ${id}`);
     return trade;
   };
-  const hear = (channel: Trade['channel'], delivery: Delivery): Promise<Received> => receive({ directory, operator, deskOf: (company) => ({ ...desk, company }) }, channel, delivery);
+  const hear = (channel: Trade['channel'], delivery: Delivery): Promise<Received> =>
+    receive({ directory, operator, deskOf: (company) => ({ ...desk, company }) }, channel, delivery);
   /** The provider's callback, as it is or changed, delivered. */
   const tell = async (id: string, change: Change = {}): Promise<Received> => {
     const trade = await tradeOf(id);
@@ -134,7 +137,9 @@ export async function counter() {
     return transactionOf(trade);
   };
   const due = async (): Promise<readonly Item[]> => {
-    const found = await Promise.all(dueShards.map((pk) => desk.table.query({ index: 'due', pk, to: `${new Date(clock).toISOString()}#\u{10FFFF}`, limit: 500 })));
+    const found = await Promise.all(
+      dueShards.map((pk) => desk.table.query({ index: 'due', pk, to: `${new Date(clock).toISOString()}#\u{10FFFF}`, limit: 500 })),
+    );
     return found.flatMap(({ items }) => items).filter((item) => parseDue(String(item['dsk'])).company === desk.company);
   };
   /** The minute's sweep, at these instants. */
@@ -148,7 +153,24 @@ export async function counter() {
       }
     }
   };
-  return { ...house, operator, directory, issue, cash, own, bill: (id: string) => readBill(desk, id), read, order, command, ask, tradeOf, hear, tell, pays, sweepAt };
+  return {
+    ...house,
+    operator,
+    directory,
+    issue,
+    cash,
+    own,
+    bill: (id: string) => readBill(desk, id),
+    read,
+    order,
+    command,
+    ask,
+    tradeOf,
+    hear,
+    tell,
+    pays,
+    sweepAt,
+  };
 }
 
 export function deliveryOf(trade: Trade, change: Change = {}): Delivery {

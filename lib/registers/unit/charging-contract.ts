@@ -4,7 +4,9 @@ import { Accrual, PayerRule, TariffRule, Vacancy } from '../../ledger/rating/cha
 
 /** `setCharging` (计费设置): what is given replaces what stood; what is left out stays. Vacancies come from their own workflow alone. */
 export const ChargingInput = z.strictObject({
-  accrual: Accrual.nullable().optional().meta({ title: '计费起点' }),
+  accrual: Accrual.optional().meta({ title: '计费起点' }),
+  /** Takes a handover back that was registered by mistake. */
+  withoutAccrual: z.literal(true).optional().meta({ title: '取消计费起点' }),
   payers: list(PayerRule, 20).optional().meta({ title: '交费约定' }),
   tariffs: list(TariffRule, 40).optional().meta({ title: '适用调整' }),
 });

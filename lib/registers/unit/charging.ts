@@ -25,7 +25,7 @@ export function readForCharging({ tariffs = [] }: ChargingInput): Tariffs {
  * @throws DomainError `law.tariff-unpublished` (L07), `unit.payer-…`, `unit.charging-interval`
  */
 export function setCharging(record: UnitRecord, input: ChargingInput, { reads }: Facts): Outcome<UnitRecord> {
-  const { accrual: given, payers, tariffs } = input;
+  const { accrual: given, withoutAccrual, payers, tariffs } = input;
   checkPayers(record, payers ?? []);
   for (const [index, rule] of (tariffs ?? []).entries()) {
     if (rule.to !== undefined && rule.to <= rule.from) refuse('unit.charging-interval', `tariffs.${index}.to`, { from: rule.from, to: rule.to });
@@ -33,7 +33,7 @@ export function setCharging(record: UnitRecord, input: ChargingInput, { reads }:
     if (rule.mode === 'add' && named?.editions.length === 0) refuse('law.tariff-unpublished', `tariffs.${index}.tariff`, { tariff: rule.tariff });
   }
   const { accrual: before, ...others } = record.charging ?? {};
-  const accrual = given === undefined ? before : (given ?? undefined);
+  const accrual = withoutAccrual ? undefined : (given ?? before);
   return { record: withCharging(record, { ...others, ...(accrual ? { accrual } : {}), ...(payers ? { payers } : {}), ...(tariffs ? { tariffs } : {}) }) };
 }
 

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { ifGiven, type Loaded, post } from '../../cases/contract.ts';
+import { ifGiven, type LoadedReads, post } from '../../cases/contract.ts';
 import type { Context, MoneyWanted, Outcome } from '../../cases/definition.ts';
 import { refuse } from '../../kernel/error.ts';
 import { sumOf, yuan } from '../../kernel/money.ts';
@@ -9,14 +9,15 @@ import { billStates } from '../../ledger/fold.ts';
 import type { Journal, Posting } from '../../ledger/journal.ts';
 import { limitationExpiry } from '../../ledger/limitation.ts';
 import { checkPayback } from '../../ledger/payback.ts';
-import { type PartyRecord, party } from '../../registers/party/contract.ts';
+import { party } from '../../registers/party/contract.ts';
+import { invoicesOf, takenBackOrders } from '../invoice/contract.ts';
 import type { Cancelling } from './inputs.ts';
 import { checkLeft, checkReversible, checkUnspent, numberOf, standingEntry } from './receipts.ts';
 import type { In, Of } from './record.ts';
 import { billKnown, prepaidOf, unitsOf } from './requesting.ts';
 
 type Requested = In<'requested'>;
-type Seen = Context<{ readonly payer: Loaded<PartyRecord> | undefined }>;
+type Seen = Context<LoadedReads<ReturnType<typeof bookingReads>>>;
 
 /** What has to be looked at again when it is booked: the world may have changed while it was signed. */
 export function moneyOf(_input: unknown, { matter }: Requested): MoneyWanted {
@@ -37,8 +38,14 @@ export function moneyOf(_input: unknown, { matter }: Requested): MoneyWanted {
   }
 }
 
-/** Who paid: what he is decides on what papers he gets money back. */
-export const payerRead = (_input: unknown, { payer }: Requested) => ({ payer: ifGiven(party, payer) });
+/** Who paid: what he is decides on what papers he gets money back. And what tax invoices there are over the receipt. */
+export const bookingReads = (_input: unknown, { payer, matter }: Requested) => ({
+  payer: ifGiven(party, payer),
+  invoices: invoicesOf('receipt' in matter ? matter.receipt : noReceipt),
+});
+
+/** No receipt has this number. */
+const noReceipt = '-';
 
 /**
  * Books the correction (更正入账): when it is handed in to find what speaks against it, and again when everybody has signed.
@@ -52,9 +59,13 @@ export function book(record: Requested, _input: unknown, context: Seen): Outcome
     record: booked,
     also: journals.map(post),
     booked: (after, entries) => ({ ...after, receipts: entries.map(numberOf) }),
+    naming: ([by]) => (by === undefined || !isTakenBack(record) ? [] : takenBackOrders(context.reads.invoices.record, record.matter.receipt, numberOf(by))),
     notices: noticeOf(record),
   };
 }
+
+const isTakenBack = (record: Requested): record is Requested & { readonly matter: Of<'void' | 'reversal' | 'move'> } =>
+  record.matter.kind === 'void' || record.matter.kind === 'reversal' || record.matter.kind === 'move';
 
 function noticeOf({ matter, payer, amountFen }: Requested) {
   const to = { parties: [payer] };

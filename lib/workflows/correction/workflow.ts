@@ -3,7 +3,7 @@ import { holds } from '../../kernel/actor.ts';
 import { yuan } from '../../kernel/money.ts';
 import { headquarters, type Position } from '../../kernel/position.ts';
 import { approvalOf } from './approvals.ts';
-import { book, cancel, moneyOf, payerRead } from './booking.ts';
+import { book, bookingReads, cancel, moneyOf } from './booking.ts';
 import { correction as correctionContract } from './contract.ts';
 import { Cancelling, Nothing } from './inputs.ts';
 import { entryOf } from './receipts.ts';
@@ -85,7 +85,7 @@ export const correction = defineWorkflow<Correction>({
       to: ['booked'],
       by: desk,
       input: Nothing,
-      reads: payerRead,
+      reads: bookingReads,
       money: moneyOf,
       apply: book,
       approval: approvalOf,

@@ -3,11 +3,9 @@ import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Notice } from '../../cases/notice.ts';
 import { DomainError } from '../../kernel/error.ts';
 import { yuan } from '../../kernel/money.ts';
-import { type Allocation, allocateDesignated, type Designated, type Share } from '../../ledger/allocation.ts';
-import type { Bill } from '../../ledger/bill.ts';
-import { prepaidFor, settling } from '../../ledger/division.ts';
+import type { Allocation, Share } from '../../ledger/allocation.ts';
+import { divide, prepaidFor, settling } from '../../ledger/division.ts';
 import type { Journal, Posting } from '../../ledger/journal.ts';
-import { lateFee } from '../../ledger/late-fee.ts';
 import { billId, entryNamed, receiptNo } from '../../ledger/names.ts';
 import type { Late, Proof } from './contract.ts';
 import { type Base, baseOf, type In, type Line, type PaymentOrder, payChannelTitles } from './record.ts';
@@ -26,7 +24,7 @@ export function settle(record: In<'creating' | 'open' | 'closing'>, proof: Proof
   if (proof.amountFen !== amountFen) throw new DomainError('conflict', 'payment-order.amount', { paid: yuan(proof.amountFen), ordered: yuan(amountFen) });
   const base = baseOf(record);
   if (proof.receipt !== undefined) return { record: paidRecord(base, proof, { shares: [], excessFen: 0 }), notices: [] };
-  const allocation = allocateDesignated(amountFen, wishesOf(record, context), context.project.money.insideBill);
+  const allocation = divided(base, context);
   return booked(base, proof, allocation, context, [
     { type: 'payment-order.paid', to: told(record, context), params: { amount: yuan(amountFen), channel: payChannelTitles[record.channel] } },
     ...excessNotice(base, allocation.excessFen),
@@ -44,14 +42,11 @@ export function takeLate({ order, ...proof }: Late, context: Context<{ readonly 
 }
 
 /** Each bill gets what was ordered for it, and no more, in the order in which they stand. */
-function wishesOf({ bills, quotedOn }: Pick<Base, 'bills' | 'quotedOn'>, { money }: Context): readonly Designated[] {
-  return bills.flatMap(({ bill: id, principalFen, lateFen }) => {
-    const bill = money.bills.get(id);
-    return bill ? [{ bill, lateFen: Math.min(lateFen, lateOwed(bill, quotedOn)), amountFen: principalFen + lateFen }] : [];
-  });
+function divided({ bills, quotedOn, amountFen, payer }: Base, { money, project }: Context): Allocation {
+  const wishes = bills.map(({ bill, principalFen, lateFen }) => ({ bill, amountFen: principalFen + lateFen }));
+  const { insideBill } = project.money;
+  return divide({ kind: 'bills', wishes }, money.bills, { amountFen, payer, valueOn: quotedOn, insideBill, lenient: true });
 }
-
-const lateOwed = (bill: Bill, on: string): number => (bill.state === 'open' || bill.state === 'settled' ? lateFee(bill, on).openFen : 0);
 
 function booked(base: Base, proof: Proof, allocation: Allocation, { id }: Context, notices: readonly Notice[]): Outcome<In<'paid'>> {
   return {

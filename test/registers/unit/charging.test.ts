@@ -26,12 +26,12 @@ const refused = (attempt: () => unknown) => refusal(unitRegister, attempt);
 const payer = { party: 'T1', from: '2026-07-01', agreement: '租赁合同' };
 
 describe('how a unit is charged 计费设置', () => {
-  it('is set part by part; what is not named stays, null takes the handover back', () => {
+  it('is set part by part; what is not named stays, a handover can be taken back', () => {
     const accrual = { on: '2026-07-10', policy: 'NEXT_MONTH' };
     const both = set({ payers: [payer] }, set({ accrual }));
     expect(both.charging).toEqual({ accrual, payers: [payer] });
     expect(set({ payers: [] }, both).charging).toEqual({ accrual });
-    expect(set({ accrual: null }, set({ accrual })).charging).toBeUndefined();
+    expect(set({ withoutAccrual: true }, set({ accrual })).charging).toBeUndefined();
   });
 
   it('outlives an import and another form of the same unit', () => {

@@ -76,6 +76,7 @@ export function does(
   const internal = dunning.commands[command]?.internal ?? false;
   const context = {
     id: 'CS-1',
+    parts,
     now,
     today: civilDate(now, 'Asia/Shanghai'),
     money: moneyOf(...bills),
