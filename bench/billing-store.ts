@@ -39,8 +39,11 @@ export interface Billed {
   readonly requests: number;
 }
 
-/** Households of a project, as `billing.ts` counts them. */
-const households = 2000;
+interface Project {
+  readonly project: string;
+  readonly households: number;
+}
+
 const company = provenCompany('bench');
 const period = '2026-07';
 const inFlight = 16;
@@ -62,8 +65,8 @@ async function serve(): Promise<void> {
   });
   const { name } = model.table;
   const trim = () => engine.trim(name, Number.MAX_SAFE_INTEGER);
-  process.on('message', ({ round }: { readonly round: number }) => {
-    const answered = measured(name, `p${round}`, trim).then((billed) => process.send?.(billed));
+  process.on('message', ({ round, households }: { readonly round: number; readonly households: number }) => {
+    const answered = measured(name, { project: `p${round}`, households }, trim).then((billed) => process.send?.(billed));
     answered.catch((error: unknown) => {
       process.stderr.write(`${String(error)}\n`);
       process.exit(1);
@@ -92,9 +95,9 @@ function benchOf(name: string): Bench {
 }
 
 /** One project billed as a whole, then the very items it wrote put in by bare batch writes under other keys. */
-async function measured(name: string, project: string, trim: () => void): Promise<Billed> {
+async function measured(name: string, { project, households }: Project, trim: () => void): Promise<Billed> {
   const bench = benchOf(name);
-  await furnish(bench.desk, project);
+  await furnish(bench.desk, { project, households });
   trim();
   const items: Item[] = [];
   const cost = { writeUnits: 0, readUnits: 0, requests: 0 };
@@ -121,7 +124,7 @@ async function measured(name: string, project: string, trim: () => void): Promis
   return { runMs, rawMs, cpuMs: (user + system) / 1000, ...cost };
 }
 
-async function furnish(desk: Desk, project: string): Promise<void> {
+async function furnish(desk: Desk, { project, households }: Project): Promise<void> {
   const actor = systemActor(company);
   await walk(desk, { person: actor.person, actor, definition: projectRegister, command: 'put', project: 'hq', id: project, input: { name: '测试项目' } });
   const kept = { version: 1, tick: 0, openedAt: now(), openedBy: 'system', updatedAt: now(), chain: '' };

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterCriteria, FilterRule, type IEventSourceDlq, MetricType, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -169,6 +169,19 @@ export class SystemFunctions extends Construct {
       hurt: 'Projects: scheduled work (counts, reports) was not started for some of them',
       runbook: '#planner-fails',
       signs: failureSigns(planner),
+    });
+    // Counted by the hourly check, whichever function runs it.
+    const differences = new Metric({
+      namespace: 'wuyun',
+      metricName: 'BalanceDifference',
+      dimensionsMap: { service: 'wuyun' },
+      period: Duration.minutes(1),
+      statistic: Stats.SUM,
+    });
+    alarms.raise('balances', {
+      hurt: 'Residents and headquarters’ finance: prepayments, deposits or unclaimed transfers of a project are not the sum of their items',
+      runbook: '#balances-differ',
+      signs: { differences: { metric: differences, over: 0 } },
     });
   }
 

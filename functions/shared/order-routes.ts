@@ -8,7 +8,6 @@ import { provenCompany } from '../../lib/kernel/actor.ts';
 import { DomainError } from '../../lib/kernel/error.ts';
 import { advance, carryOrder, checkConfigured } from '../../lib/providers/carry.ts';
 import { OrderInput } from '../../lib/workflows/payment-order/contract.ts';
-import { payChannelTitles } from '../../lib/workflows/payment-order/record.ts';
 import { paymentOrder } from '../../lib/workflows/payment-order/workflow.ts';
 import { type Exchange, jsonBody, pathId, pathProject } from './http.ts';
 import { payOperator } from './pay-operator.ts';
@@ -35,7 +34,7 @@ async function order(exchange: Exchange): Promise<Answer> {
   const caller = callerOf(exchange);
   const input = parseInput(OrderInput, jsonBody(exchange)) as OrderInput;
   await checkMayOrder(exchange, input);
-  await checkConfigured(desk, payOperator(), caller.project, input.channel, payChannelTitles[input.channel]);
+  await checkConfigured(desk, payOperator(), caller.project, input.channel);
   const made = await runCommand(exchange, paymentOrder, caller, 'create');
   return advanced(exchange, made, (made.body as { readonly id: string }).id);
 }

@@ -1,6 +1,6 @@
 import { type Run, type RunRef, readRun } from '../jobs/run.ts';
 import { absent, sameVersion } from '../table/conditions.ts';
-import { billedPeriodKey, billedPeriodsPartition } from '../table/keys.ts';
+import { billedPeriodKey } from '../table/keys.ts';
 import { Contended, type Item, keyText, rank, type Table, type Write } from '../table/table.ts';
 import { jobs } from './order.ts';
 
@@ -21,16 +21,6 @@ export async function readBilled(table: Table, project: string, period: string):
   const key = billedPeriodKey(table.company, project, period);
   const item = (await table.getAll([key])).get(keyText(key));
   return item ? billedOf(item) : { period, attempts: 0 };
-}
-
-/** Months that were billed, latest first. */
-export async function listBilled(
-  table: Table,
-  project: string,
-  { limit, after }: { readonly limit: number; readonly after?: Readonly<Record<string, unknown>> | undefined },
-): Promise<{ readonly billed: readonly Billed[]; readonly items: readonly Item[]; readonly next: Readonly<Record<string, unknown>> | undefined }> {
-  const page = await table.query({ pk: billedPeriodsPartition(table.company, project), prefix: 'PERIOD#', limit, backwards: true, after });
-  return { billed: page.items.map(billedOf), items: page.items, next: page.next };
 }
 
 /** The write that counts one more run of a month, if nobody else has begun one since it was read. */

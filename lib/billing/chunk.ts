@@ -8,7 +8,7 @@ import type { Posting } from '../ledger/journal.ts';
 import { type Totals, totalsOf } from '../ledger/totals.ts';
 import { totalsKey } from '../table/keys.ts';
 import { rank, type Table, type Write } from '../table/table.ts';
-import { getFrozen, getUnits } from './frozen.ts';
+import { getChunk } from './frozen.ts';
 import { billsAt, type Issued, issueBills } from './insert-bills.ts';
 import { amountsOf, type Marker, markerWrite, type RefusedLine, readMarker, type UnitLine } from './marker.ts';
 import { issues, orderOf } from './order.ts';
@@ -25,7 +25,7 @@ export async function billChunk(bench: Bench, run: Run, chunk: number): Promise<
   const issued = issues(order);
   const before = await readMarker(table, run, chunk);
   if (before && (before.issued || !issued)) return;
-  const [frozen, units] = await Promise.all([getFrozen(bench, run), getUnits(bench, run, chunk)]);
+  const { frozen, units } = await getChunk(bench, run, chunk);
   const priced = await withoutDoubles(table, run, units.map(pricing(run.id, order, frozen)));
   const bills = priced.flatMap((one) => one.bills);
   const issuing = { project: run.project, run: run.id, withdrawn: frozen.withdrawn, lookFirst: order.attempt > 1, dryRun: !issued };

@@ -1,5 +1,5 @@
 import type { Bench } from '../jobs/job.ts';
-import { changeRun, faulted, isFinished, type Run, runOf, sum } from '../jobs/run.ts';
+import { changeRun, faulted, type Run, runOf, sum } from '../jobs/run.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import { readMarkers } from './marker.ts';
@@ -16,6 +16,8 @@ const shownErrors = 100;
  * @returns the run as it ends
  */
 export async function finished(bench: Bench, run: Run, failed: boolean): Promise<Run> {
+  // A close that comes again after the end finds somebody taking the run back.
+  if (run.state === 'withdrawing') return run;
   const order = orderOf(run);
   const issued = issues(order);
   const markers = (await readMarkers(bench.desk.table, run)).filter((marker) => marker.issued || !issued);
@@ -30,7 +32,7 @@ export async function finished(bench: Bench, run: Run, failed: boolean): Promise
 /** The same for a run that another execution has carried on; only what is not ended yet, or had failed. */
 export async function finishAgain(bench: Bench, ref: Pick<Run, 'project' | 'job' | 'id'>, failed: boolean): Promise<Run> {
   const run = await runOf(bench.desk.table, ref);
-  if (isFinished(run) && run.state !== 'failed') return run;
+  if (run.state !== 'running' && run.state !== 'failed') return run;
   const ended = await finished(bench, { ...run, tally: { created: 0, changed: 0, unchanged: 0, failed: 0 } }, failed);
   return changeRun(bench.desk.table, run, (known) =>
     known.state === 'running' || known.state === 'failed' ? { ...ended, order: known.order, revert: known.revert } : undefined,

@@ -11,6 +11,8 @@ import type { UnitLine } from './marker.ts';
 export interface Frozen {
   readonly tariffs: readonly (readonly [id: string, tariff: Tariff])[];
   readonly shares: readonly (readonly [tariff: string, key: ShareKey])[];
+  /** Of these, the ones an earlier run of the month has shared: whoever had no part in it has none now, for the others bear the whole. */
+  readonly shared: readonly string[];
   readonly accrualStart: AccrualStart;
   /** Earlier runs of the month that were taken back: their bills are issued anew. */
   readonly withdrawn: readonly string[];
@@ -25,12 +27,15 @@ export interface FrozenUnit {
   readonly prior?: readonly UnitLine[];
 }
 
-const nameOf = (bench: Bench, run: Run, plan: string, what: string | number): string => fileName('imports', bench.desk.company, run, `${plan}/${what}.json`);
+/** What a chunk reads: one file, with all it goes by. */
+export interface FrozenChunk {
+  readonly frozen: Frozen;
+  readonly units: readonly FrozenUnit[];
+}
 
-export const putFrozen = (bench: Bench, run: Run, plan: string, frozen: Frozen): Promise<void> =>
-  putJson(bench.files, nameOf(bench, run, plan, 'terms'), frozen);
-export const putUnits = (bench: Bench, run: Run, plan: string, chunk: number, units: readonly FrozenUnit[]): Promise<void> =>
-  putJson(bench.files, nameOf(bench, run, plan, chunk), units);
-export const getFrozen = (bench: Bench, run: Run): Promise<Frozen> => getJson(bench.files, nameOf(bench, run, run.plan ?? '', 'terms'));
-export const getUnits = (bench: Bench, run: Run, chunk: number): Promise<readonly FrozenUnit[]> =>
-  getJson(bench.files, nameOf(bench, run, run.plan ?? '', chunk));
+const nameOf = (bench: Bench, run: Run, plan: string, chunk: number): string => fileName('imports', bench.desk.company, run, `${plan}/${chunk}.json`);
+
+export const putChunk = (bench: Bench, run: Run, plan: string, chunk: number, what: FrozenChunk): Promise<void> =>
+  putJson(bench.files, nameOf(bench, run, plan, chunk), what);
+
+export const getChunk = (bench: Bench, run: Run, chunk: number): Promise<FrozenChunk> => getJson(bench.files, nameOf(bench, run, run.plan ?? '', chunk));

@@ -1,10 +1,9 @@
 import { billItem, billOf } from '../cases/money-items.ts';
 import { inParallel, slices } from '../jobs/parallel.ts';
-import { withoutUndefined } from '../kernel/canonical.ts';
 import { DomainError } from '../kernel/error.ts';
 import { type Bill, idOfBill } from '../ledger/bill.ts';
 import { billKey } from '../table/keys.ts';
-import type { Item, Table } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
 
 /** What became of a bill a run wanted: it is in and the run's own, or its key is another's, who is respected (L07). */
 export type Issued = { readonly own: true; readonly bill: Bill } | { readonly own: false; readonly bill: Bill };
@@ -36,7 +35,7 @@ export async function issueBills(table: Table, issuing: Issuing, bills: readonly
       for (const { at, bill } of wanted) issued.set(at, { own: true, bill });
       break;
     }
-    const outcomes = await table.insertAll(wanted.map(({ bill }) => withoutUndefined(billItem(table.company, issuing.project, bill, 1)) as Item));
+    const outcomes = await table.insertAll(wanted.map(({ bill }) => billItem(table.company, issuing.project, bill, 1)));
     for (const [index, { at, bill }] of wanted.entries()) {
       if (outcomes[index] === 'inserted') issued.set(at, { own: true, bill });
       if (outcomes[index] === 'refused') throw new DomainError('too-large', 'record.too-large');

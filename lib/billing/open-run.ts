@@ -27,7 +27,7 @@ export function newRun(work: Work, { job, id, order }: Pick<Run, 'job' | 'id' | 
 
 export function newOrder(work: Work, { period, feeClasses, costs, dryRun }: BillingWish, attempt: number): BillingOrder {
   const hold = !dryRun && work.policy.money.release === 'secondPerson';
-  return { period, feeClasses, costs, dryRun, hold, attempt, issuedOn: work.today, editions: [], continued: 0 };
+  return { period, feeClasses, costs, dryRun, hold, attempt, issuedOn: work.today, editions: [], shares: [], continued: 0 };
 }
 
 /** Whether a request asks for what a run is already about. */
@@ -50,6 +50,8 @@ export function openRun(work: Work, wish: BillingWish, extra: (id: string) => re
     const latest = billed.attempts === 0 ? undefined : await readRun(table, runRefOf(work.project, runIdOf(wish.period, billed.attempts)));
     if (latest && (!isFinished(latest) || latest.state === 'priced')) {
       if (!isSame(orderOf(latest), wish)) throw new DomainError('conflict', 'billing.open', { period: wish.period, id: latest.id });
+      const said = extra(latest.id);
+      if (said.length > 0) await table.commit(said);
       return latest.id;
     }
     if (latest?.state === 'failed' && latest.plan !== undefined) {

@@ -48,6 +48,8 @@ export const BillingOrder = z.strictObject({
   issuedOn: z.string(),
   /** Editions in force when it was planned, by tariff. */
   editions: z.array(z.strictObject({ tariff: z.string(), editions: z.array(z.int()) })).default([]),
+  /** How each common cost was shared (公摊), so that every part of it can be worked out again. */
+  shares: z.array(z.strictObject({ tariff: z.string(), wholeFen: z.int(), weights: z.int(), cutoff: z.string(), lastTie: z.string() })).default([]),
   released: Who.optional(),
   /** How often its execution was taken up again, by a release or after a fault. */
   continued: z.int().default(0),

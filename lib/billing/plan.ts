@@ -10,7 +10,7 @@ import { DomainError } from '../kernel/error.ts';
 import type { RatedMeter, RatedUnit } from '../ledger/rating/rate.ts';
 import { costOf, type Tariff } from '../ledger/rating/tariff.ts';
 import { registerPartition } from '../table/keys.ts';
-import { type Frozen, type FrozenUnit, putFrozen, putUnits } from './frozen.ts';
+import { type Frozen, type FrozenUnit, putChunk } from './frozen.ts';
 import { type BillingOrder, orderOf } from './order.ts';
 import { missing, type Prior, priorOf } from './prior.ts';
 import { sharesOf } from './shares.ts';
@@ -43,9 +43,10 @@ export async function planBilling(bench: Bench, run: Run): Promise<Planned> {
     ({ ref, version, record }): FrozenUnit => ({ id: ref.id, version, unit: ratedUnit(record as unknown as RatedUnit), meters: meters.get(ref.id) ?? [] }),
   );
   const accrualStart = work.policy.money.accrualStart;
-  const shares = sharesOf(withCosts(tariffs, priced), all, { period: order.period, accrualStart });
-  const frozen: Frozen = { tariffs, shares, accrualStart, withdrawn: prior.withdrawn };
-  return lay(bench, run, { order: priced, frozen, units: missing(all, prior), prior });
+  const fresh = withCosts(tariffs, priced).filter(([id]) => !prior.shares.has(id));
+  const shares = [...prior.shares, ...sharesOf(fresh, all, order.period)];
+  const frozen: Frozen = { tariffs, shares, shared: [...prior.shares.keys()], accrualStart, withdrawn: prior.withdrawn };
+  return lay(bench, run, { order: { ...priced, shares: shares.map(([tariff, key]) => ({ tariff, ...key })) }, frozen, units: missing(all, prior), prior });
 }
 
 interface Laid {
@@ -59,16 +60,11 @@ interface Laid {
 async function lay(bench: Bench, run: Run, { order, frozen, units, prior }: Laid): Promise<Planned> {
   const plan = randomUUID().slice(0, 8);
   const chunks = slices(units, Math.max(chunkSize, Math.ceil(units.length / mostChunks)));
-  await putFrozen(bench, run, plan, frozen);
-  await inParallel([...chunks.entries()], 4, ([chunk, some]) =>
-    putUnits(
-      bench,
-      run,
-      plan,
-      chunk,
-      some.map((unit) => ({ ...unit, ...(prior.lines.has(unit.id) ? { prior: prior.lines.get(unit.id) } : {}) }) as FrozenUnit),
-    ),
-  );
+  const withPrior = (unit: FrozenUnit): FrozenUnit => {
+    const lines = prior.lines.get(unit.id);
+    return lines ? { ...unit, prior: lines } : unit;
+  };
+  await inParallel([...chunks.entries()], 4, ([chunk, some]) => putChunk(bench, run, plan, chunk, { frozen, units: some.map(withPrior) }));
   return { plan, total: units.length, chunks: chunks.length, tally: nothing, order };
 }
 
@@ -78,12 +74,15 @@ function ratedUnit({ kind, building, buildingAreaDm2, innerAreaDm2, relations, c
   return { kind, building, buildingAreaDm2, innerAreaDm2, relations: shown, charging };
 }
 
+/** What of a record is looked at: not its card, its places in the indexes, its timers. */
+const wanted = ['sk', 'id', 'project', 'version', 'schema', 'removed', 'record'];
+
 async function recordsOf({ desk }: Bench, { project }: Run, kind: string): Promise<readonly Stored[]> {
   const definition = definitionOf(desk, kind);
   const records: Stored[] = [];
   let after: Readonly<Record<string, unknown>> | undefined;
   do {
-    const page = await desk.table.query({ pk: registerPartition(desk.company, project, kind), limit: 5000, after });
+    const page = await desk.table.query({ pk: registerPartition(desk.company, project, kind), limit: 5000, after, only: wanted });
     for (const item of page.items) if (item['removed'] !== true) records.push(fromItem(definition, item));
     after = page.next;
   } while (after);
@@ -115,12 +114,16 @@ function editionsOf(tariffs: Frozen['tariffs']): BillingOrder['editions'] {
   return tariffs.flatMap(([tariff, { editions }]) => (editions.length > 0 ? [{ tariff, editions: editions.map(({ number }) => number) }] : []));
 }
 
-/** The shared tariffs with the cost of the month: what came with the run, else what the tariff itself has on record. */
-function withCosts(tariffs: Frozen['tariffs'], { costs = [], period }: BillingOrder): readonly (readonly [id: string, tariff: Tariff, wholeFen: number])[] {
+/** The shared tariffs that are asked for, with the cost of the month: what came with the run, else what the tariff itself has on record. */
+function withCosts(
+  tariffs: Frozen['tariffs'],
+  { costs = [], period, feeClasses }: BillingOrder,
+): readonly (readonly [id: string, tariff: Tariff, wholeFen: number])[] {
   const shared = tariffs.filter(([, { method }]) => method.kind === 'shared');
   const unknown = costs.find(({ tariff }) => !shared.some(([id]) => id === tariff));
   if (unknown) throw new DomainError('unprocessable', 'billing.cost-unknown', { tariff: unknown.tariff });
   return shared.flatMap(([id, tariff]) => {
+    if (feeClasses && !feeClasses.includes(tariff.feeClass)) return [];
     const wholeFen = costs.find((cost) => cost.tariff === id)?.wholeFen ?? costOf(tariff, period)?.wholeFen;
     return wholeFen === undefined ? [] : [[id, tariff, wholeFen] as const];
   });

@@ -12,23 +12,32 @@ export interface Priced {
 }
 
 /** Makes the pricing of one run: everything but the unit is the same for all. */
-export function pricing(run: string, { period, issuedOn, feeClasses }: BillingOrder, { tariffs, shares, accrualStart }: Frozen): (unit: FrozenUnit) => Priced {
-  const same: Omit<Rating, 'unitId' | 'unit' | 'meters'> = {
+export function pricing(
+  run: string,
+  { period, issuedOn, feeClasses }: BillingOrder,
+  { tariffs, shares, shared, accrualStart }: Frozen,
+): (unit: FrozenUnit) => Priced {
+  const same: Omit<Rating, 'unitId' | 'unit' | 'meters' | 'shares'> = {
     tariffs: new Map(tariffs),
-    shares: new Map(shares),
     period,
     issuedOn,
     policy: { accrualStart },
     ...(feeClasses ? { feeClasses } : {}),
   };
   const origin = { kind: 'run', id: run };
+  const [all, unshared] = [new Map(shares), new Map(shares.filter(([id]) => !shared.includes(id)))];
+  const sharesFor = (unit: FrozenUnit) => (shared.length === 0 ? all : new Map([...unshared, ...shares.filter(([id]) => wasLeftOut(unit, id))]));
   return (frozen) => {
-    const { bills, refused } = rateUnit({ ...same, unitId: frozen.id, unit: frozen.unit, meters: frozen.meters });
+    const { bills, refused } = rateUnit({ ...same, shares: sharesFor(frozen), unitId: frozen.id, unit: frozen.unit, meters: frozen.meters });
     // What comes to nothing is owed by nobody; it would stand among the open bills for ever.
     const owed = bills.filter(({ issuedFen }) => issuedFen > 0).map((bill): Bill => ({ ...bill, origin }));
     return { unit: frozen, bills: owed, refused: refused.map(refusedLine) };
   };
 }
+
+/** Whether a unit had its part in a common cost that nobody could be billed for. */
+const wasLeftOut = ({ prior = [] }: FrozenUnit, tariff: string): boolean =>
+  prior.some(([, , , lines]) => lines.some(([code, refused]) => refused === tariff && code === 'rating.no-payer'));
 
 function refusedLine({ code, tariff, meter, from, to }: Refused): RefusedLine {
   const line = [code, tariff ?? null, meter ?? null, from ?? null, to ?? null] as const;

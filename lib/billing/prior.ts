@@ -1,4 +1,5 @@
 import type { Run } from '../jobs/run.ts';
+import type { ShareKey } from '../ledger/rating/share.ts';
 import type { Table } from '../table/table.ts';
 import { attemptsOf, runIdOf } from './attempts.ts';
 import type { FrozenUnit } from './frozen.ts';
@@ -12,6 +13,8 @@ export interface Prior {
   /** Units of which nothing new can come: the last run that asked for as much as this one left nothing open and knew the same record and prices. */
   readonly settled: ReadonlyMap<string, number>;
   readonly withdrawn: readonly string[];
+  /** Common costs that are shared already, by tariff. */
+  readonly shares: ReadonlyMap<string, ShareKey>;
 }
 
 /** Whether a run asked for everything that another one asks for, at the same prices. */
@@ -27,9 +30,11 @@ function asksAsMuch(earlier: BillingOrder, { feeClasses, costs, editions }: Bill
 export async function priorOf(table: Table, run: Run, order: BillingOrder): Promise<Prior> {
   const lines = new Map<string, UnitLine[]>();
   const settled = new Map<string, number>();
+  const shares = new Map<string, ShareKey>();
   const earlier = order.attempt > 1 || order.dryRun ? await attemptsOf(table, run.project, { period: order.period, attempts: order.attempt - 1 }) : [];
   for (const one of earlier.filter(({ state }) => state !== 'withdrawn')) {
     const asked = asksAsMuch(orderOf(one), order);
+    for (const { tariff, ...key } of orderOf(one).shares) shares.set(tariff, key);
     for (const { issued, units } of await readMarkers(table, one)) {
       if (!issued) continue;
       for (const line of units) {
@@ -40,7 +45,7 @@ export async function priorOf(table: Table, run: Run, order: BillingOrder): Prom
       }
     }
   }
-  return { lines, settled, withdrawn: earlier.filter(({ state }) => state === 'withdrawn').map((one) => runIdOf(order.period, orderOf(one).attempt)) };
+  return { lines, settled, shares, withdrawn: earlier.filter(({ state }) => state === 'withdrawn').map((one) => runIdOf(order.period, orderOf(one).attempt)) };
 }
 
 /** Units of which something may be missing: new ones, those that were refused, those that have changed, and all of them when prices have. */

@@ -19,6 +19,7 @@ import { readBilled, runIdOf, runRefOf } from './attempts.ts';
 import { recordCosts } from './costs.ts';
 import { carryOn, newOrder, newRun, openRun } from './open-run.ts';
 import { type BillingOrder, BillingWish, jobs, Nothing, orderOf, Withdrawal } from './order.ts';
+import { releasedBy, shownTo, startedBy } from './positions.ts';
 import { runCard, runView } from './view.ts';
 
 /** A request about billing runs: who asks, and until when he waits for the end. */
@@ -28,11 +29,6 @@ export interface BillingRequest {
   /** Milliseconds of the real clock, see `waiting.ts`. */
   readonly until: number;
 }
-
-/** Who bills: not who takes the money (CASHIER). Released and taken back by those who answer for the figures. */
-export const startedBy: readonly Position[] = ['CSM', 'PM', 'HQ-FIN'];
-export const releasedBy: readonly Position[] = ['PM', 'HQ-FIN'];
-export const shownTo: readonly Position[] = ['CSM', 'CASHIER', 'PM', 'HQ-FIN', 'HQ-SUP', 'GM'];
 
 /** Prices older than this are not issued any more: the files they were frozen in pass, and so does the reason to trust them. */
 const freshDays = 20;

@@ -1,4 +1,3 @@
-import type { AccrualStart } from '../kernel/project-policy.ts';
 import { shareWeight } from '../ledger/rating/recurring.ts';
 import { type ShareKey, shareKey } from '../ledger/rating/share.ts';
 import type { Tariff } from '../ledger/rating/tariff.ts';
@@ -8,10 +7,10 @@ import type { FrozenUnit } from './frozen.ts';
 export function sharesOf(
   costs: readonly (readonly [id: string, tariff: Tariff, wholeFen: number])[],
   units: readonly FrozenUnit[],
-  { period, accrualStart }: { readonly period: string; readonly accrualStart: AccrualStart },
+  period: string,
 ): readonly (readonly [tariff: string, key: ShareKey])[] {
   return costs.flatMap(([id, tariff, wholeFen]) => {
-    const weighed = units.map(({ id: unitId, unit }) => [unitId, shareWeight({ unitId, unit, policy: { accrualStart } }, id, tariff, period)] as const);
+    const weighed = units.map(({ id: unitId, unit }) => [unitId, shareWeight({ unitId, unit }, id, tariff, period)] as const);
     const key = shareKey(
       wholeFen,
       weighed.filter(([, weight]) => weight > 0),

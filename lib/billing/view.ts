@@ -31,12 +31,12 @@ export async function runView({ table }: Pick<Desk, 'table'>, run: Run): Promise
   const tally = markers.reduce((before, marker) => sum(before, marker.tally), { created: 0, changed: 0, unchanged: 0, failed: 0 });
   const units = markers.flatMap((marker) => marker.units);
   const refused = units.flatMap(([unit, , , lines]) => lines.map((line) => refusal(unit, line)));
-  const { costs, editions, feeClasses, released, withdrawal } = order;
+  const { costs, shares, editions, feeClasses, released, withdrawal } = order;
   return {
     ...runCard(run),
     startedAt: run.startedAt,
     ...(run.fault ? { fault: { code: run.fault.code, detail: sentence(run.fault.code, run.fault.detail, 'zh', catalogue) } } : {}),
-    ...{ feeClasses, costs, editions, released, withdrawal },
+    ...{ feeClasses, costs, shares, editions, released, withdrawal },
     done: isFinished(run) && !run.fault ? run.total : units.length,
     total: run.total,
     bills: tally.created,

@@ -2,8 +2,8 @@ import { checkMay, rolesFor } from '../cases/access.ts';
 import { commitWork } from '../cases/commit.ts';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
-import { keyOfBill } from '../cases/money-items.ts';
 import { moneyFor, noteBills } from '../cases/money.ts';
+import { keyOfBill } from '../cases/money-items.ts';
 import { parseInput } from '../cases/parse.ts';
 import { newCase, perform } from '../cases/perform.ts';
 import { type Caller, decide, openWork } from '../cases/walk.ts';
@@ -30,25 +30,30 @@ type Change = (work: Work, bill: Bill, viewer: Viewer) => Promise<void>;
  * @throws DomainError `bill.disputed`, `bill.not-open`, `bill.disputed-too-much`, `access.*`
  */
 export function disputeBill(desk: Desk, caller: Caller, id: string, wish: DisputeWish, once: Once | undefined): Promise<Answer> {
-  return changing(desk, caller, { id, by: ['FRONT', 'CASHIER', 'CSM', 'PM', 'RESIDENT'], permission: 'bill.dispute', status: 201, once }, async (work, bill, viewer) => {
-    if (bill.dispute && bill.dispute.upheld === undefined) refuse('bill.disputed', undefined, { complaint: bill.dispute.complaint }, 'conflict');
-    if (bill.state !== 'open') refuse('bill.not-open', undefined, { id, state: billStates[bill.state] }, 'conflict');
-    const { reason, disputedFen } = wish;
-    if (disputedFen !== undefined && disputedFen > openFen(bill)) refuse('bill.disputed-too-much', 'disputedFen', { open: yuan(openFen(bill)) });
-    const sum = disputedFen === undefined ? '' : `（异议 ${yuan(disputedFen)} 元）`;
-    const definition = definitionOf(work.desk, complaintContract);
-    const ref = await newCase(work, definition);
-    const told = {
-      kind: 'complaint',
-      channel: 'dispute',
-      category: 'charge',
-      text: `对账单 ${bill.title} ${bill.period}（${yuan(bill.issuedFen)} 元）有异议${sum}：${reason}`,
-      unit: bill.unit,
-      complainant: { party: viewer.as === 'party' ? viewer.party : bill.payer },
-    };
-    await perform(work, { definition, ref, command: 'register', input: parseInput(complaintContract.commands.register, told) });
-    await noteBills(work, [{ bill: id, dispute: { complaint: ref.id, at: work.now, reason } }]);
-  });
+  return changing(
+    desk,
+    caller,
+    { id, by: ['FRONT', 'CASHIER', 'CSM', 'PM', 'RESIDENT'], permission: 'bill.dispute', status: 201, once },
+    async (work, bill, viewer) => {
+      if (bill.dispute && bill.dispute.upheld === undefined) refuse('bill.disputed', undefined, { complaint: bill.dispute.complaint }, 'conflict');
+      if (bill.state !== 'open') refuse('bill.not-open', undefined, { id, state: billStates[bill.state] }, 'conflict');
+      const { reason, disputedFen } = wish;
+      if (disputedFen !== undefined && disputedFen > openFen(bill)) refuse('bill.disputed-too-much', 'disputedFen', { open: yuan(openFen(bill)) });
+      const sum = disputedFen === undefined ? '' : `（异议 ${yuan(disputedFen)} 元）`;
+      const definition = definitionOf(work.desk, complaintContract);
+      const ref = await newCase(work, definition);
+      const told = {
+        kind: 'complaint',
+        channel: 'dispute',
+        category: 'charge',
+        text: `对账单 ${bill.title} ${bill.period}（${yuan(bill.issuedFen)} 元）有异议${sum}：${reason}`,
+        unit: bill.unit,
+        complainant: { party: viewer.as === 'party' ? viewer.party : bill.payer },
+      };
+      await perform(work, { definition, ref, command: 'register', input: parseInput(complaintContract.commands.register, told) });
+      await noteBills(work, [{ bill: id, dispute: { complaint: ref.id, at: work.now, reason } }]);
+    },
+  );
 }
 
 /**

@@ -16,8 +16,14 @@ export const billErrors: ErrorCatalogue = {
   },
   'bill.tariff-class': { zh: '收费标准 {tariff} 的费用类别是“{class}”，请核对', en: 'The tariff {tariff} is of the class {class}' },
   'bill.shared-by-run': { zh: '公摊费用须由出账批次按面积分摊，不能手工出账', en: 'A shared cost is billed by a run, not by hand' },
-  'bill.nothing-to-charge': { zh: '按收费标准 {tariff}，该房屋 {period} 没有应收金额，请核对账期和适用范围', en: 'By {tariff} nothing is to be charged for {period}' },
-  'bill.several': { zh: '该账期须分别向多人或多表出账（{charges}），请填写交费人或收费项', en: 'There are several bills to make ({charges}); name the payer or the charge' },
+  'bill.nothing-to-charge': {
+    zh: '按收费标准 {tariff}，该房屋 {period} 没有应收金额，请核对账期和适用范围',
+    en: 'By {tariff} nothing is to be charged for {period}',
+  },
+  'bill.several': {
+    zh: '该账期须分别向多人或多表出账（{charges}），请填写交费人或收费项',
+    en: 'There are several bills to make ({charges}); name the payer or the charge',
+  },
   'bill.lines-needed': { zh: '不按收费标准出账的，请填写明细、收费项（单号）和交费人', en: 'Without a tariff a bill needs lines, a charge and a payer' },
   'bill.lines-unwanted': { zh: '按收费标准出账的，金额由标准计算，请删除明细和收费项', en: 'By a tariff the amount is computed; leave the lines out' },
   'bill.due-past': { zh: '到期日 {on} 已过，请填写今天或以后的日期', en: 'The due date {on} has passed' },

@@ -57,8 +57,6 @@ export const restrictions = {
   keys: '扣留钥匙',
 } as const;
 export const Restriction = z.strictObject({
-  measure: z
-    .enum(Object.keys(restrictions) as [keyof typeof restrictions, ...(keyof typeof restrictions)[]])
-    .meta({ title: '措施', titles: restrictions }),
+  measure: z.enum(Object.keys(restrictions) as [keyof typeof restrictions, ...(keyof typeof restrictions)[]]).meta({ title: '措施', titles: restrictions }),
   reason: text(200).optional().meta({ title: '原因' }),
 });

@@ -1,6 +1,6 @@
 import { checkMay, rolesFor } from '../cases/access.ts';
 import { commitWork } from '../cases/commit.ts';
-import { asOf, found, type Found, ifGiven, type Loaded } from '../cases/contract.ts';
+import { asOf, type Found, found, ifGiven, type Loaded } from '../cases/contract.ts';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
 import { moneyFor } from '../cases/money.ts';
@@ -15,7 +15,7 @@ import type { Bill, BillLine } from '../ledger/bill.ts';
 import { systemBook } from '../ledger/book.ts';
 import { billId } from '../ledger/names.ts';
 import { later } from '../ledger/rating/month.ts';
-import { rateUnit, type RatedMeter } from '../ledger/rating/rate.ts';
+import { type RatedMeter, rateUnit } from '../ledger/rating/rate.ts';
 import { type Meter, meter as meterContract } from '../registers/meter/contract.ts';
 import { party as partyContract } from '../registers/party/contract.ts';
 import { type Tariff, tariff as tariffContract } from '../registers/tariff/contract.ts';
@@ -107,14 +107,16 @@ async function byLines(work: Work, input: ManualBill): Promise<Draft> {
   if (payer === undefined || charge === undefined || input.lines.length === 0) return refuse('bill.lines-needed', 'lines');
   checkWhen(input, work);
   await fulfil(work, { unit: asOf(unitContract, home, 'unit'), payer: asOf(partyContract, payer, 'payer') });
-  const lines = input.lines.map(({ text, quantity, unitName, priceFen }): BillLine => ({
-    text,
-    quantity,
-    scale: 1,
-    ...(unitName === undefined ? {} : { unitName }),
-    priceE4: priceFen * 100,
-    fen: roundHalfUp(times(exact(quantity), exact(priceFen))),
-  }));
+  const lines = input.lines.map(
+    ({ text, quantity, unitName, priceFen }): BillLine => ({
+      text,
+      quantity,
+      scale: 1,
+      ...(unitName === undefined ? {} : { unitName }),
+      priceE4: priceFen * 100,
+      fen: roundHalfUp(times(exact(quantity), exact(priceFen))),
+    }),
+  );
   return {
     unit: home,
     period,

@@ -1,6 +1,6 @@
+import type { Company } from '../kernel/actor.ts';
 import { withoutUndefined } from '../kernel/canonical.ts';
 import { DomainError } from '../kernel/error.ts';
-import type { Company } from '../kernel/actor.ts';
 import { cashOf, type Entry } from '../ledger/journal.ts';
 import { entryId, entryNamed, receiptNo } from '../ledger/names.ts';
 import { absent, sameVersion } from '../table/conditions.ts';

@@ -249,7 +249,7 @@ function takenBack(work: Work, { kind, reverses, refunds, postings }: Journal, {
   }
   const refundedFen = back.after.refundedFen + (refunds === undefined ? 0 : -cashOf({ postings: postings as Entry['postings'] }));
   const mostFen = cashOf(original);
-  if ((reverses !== undefined && back.after.refundedFen > 0) || refundedFen > mostFen)
+  if (reverses === undefined ? refundedFen > mostFen : back.after.refundedFen > 0)
     throw new DomainError('conflict', 'entry.refunded', {
       id: receiptNo(name),
       refunded: (back.after.refundedFen / 100).toFixed(2),

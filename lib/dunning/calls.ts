@@ -53,7 +53,7 @@ async function rowOf(work: Work, ref: ReturnType<typeof refFor>, list: CallList)
   const record = stored.record as Dunning;
   // An index entry is a hint: whom somebody has called since is off the list.
   const called = list === 'due' && (record.state !== 'phoning' || record.reached.at(-1)?.doneAt !== undefined);
-  return called ? undefined : { record, seen: view(work, dunning, stored, roles) as object };
+  return called ? undefined : { record, seen: view(work, dunning, stored, roles) };
 }
 
 /** The telephone numbers of payers, as their masks: who needs the number itself has it disclosed, with a reason. */

@@ -6,7 +6,7 @@ import { inParallel } from '../jobs/parallel.ts';
 import { systemActor } from '../kernel/actor.ts';
 import { addDays, type CivilDate } from '../kernel/calendar.ts';
 import { DomainError, isPassing } from '../kernel/error.ts';
-import { yuan } from '../kernel/money.ts';
+import { sumOf, yuan } from '../kernel/money.ts';
 import { stoppedWord } from '../registers/party/contract.ts';
 import { findPrefix } from '../table/keys.ts';
 import { householdWord } from '../workflows/dunning/contract.ts';
@@ -79,7 +79,7 @@ export function remindersOf(kind: ReminderKind, bills: readonly OpenBill[]): rea
     const [first] = group;
     if (!first) return [];
     const { payer: party, due: dueOn } = first;
-    const amount = yuan(group.reduce((sum, { openFen }) => sum + openFen, 0));
+    const amount = yuan(sumOf(group.map(({ openFen }) => openFen)));
     const params = { count: String(group.length), amount, dueOn };
     return [{ type: reminderTypes[kind], party, period: dueOn, title: '费用提醒', to: { parties: [party] }, params }];
   });

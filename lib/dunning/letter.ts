@@ -1,4 +1,4 @@
-import { yuan } from '../kernel/money.ts';
+import { sumOf, yuan } from '../kernel/money.ts';
 import { formatDay } from './wording.ts';
 
 /** Kinds of letters to a payer (函件). */
@@ -60,9 +60,9 @@ export interface LetterContent extends LetterFacts {
 
 /** The words of a letter (催缴函件): purely from its facts, so that a letter printed again is the same letter. */
 export function letterContent(facts: LetterFacts): LetterContent {
-  const openFen = facts.lines.reduce((sum, line) => sum + line.openFen, 0);
-  const lateFen = facts.lines.reduce((sum, line) => sum + line.lateFen, 0);
-  const totals = { openFen, lateFen, allFen: openFen + lateFen };
+  const openFen = sumOf(facts.lines.map((line) => line.openFen));
+  const lateFen = sumOf(facts.lines.map((line) => line.lateFen));
+  const totals = { openFen, lateFen, allFen: sumOf([openFen, lateFen]) };
   return {
     ...facts,
     title: letterKinds[facts.kind],

@@ -6,7 +6,7 @@ import type { Work } from '../cases/work.ts';
 import { inParallel, slices } from '../jobs/parallel.ts';
 import { addDays, addMonths, type CivilDate, parseCivilDate } from '../kernel/calendar.ts';
 import { DomainError } from '../kernel/error.ts';
-import { yuan } from '../kernel/money.ts';
+import { sumOf, yuan } from '../kernel/money.ts';
 import { type Bill, openFen } from '../ledger/bill.ts';
 import { daysBetween } from '../ledger/late-fee.ts';
 import { limitationOf } from '../ledger/limitation.ts';
@@ -47,7 +47,7 @@ export async function nearLimitation(work: Work, overdue: readonly OpenBill[], d
     const [first] = group;
     if (!first) return [];
     const { unit, payer } = first.bill;
-    const amount = yuan(group.reduce((sum, { bill }) => sum + openFen(bill), 0));
+    const amount = yuan(sumOf(group.map(({ bill }) => openFen(bill))));
     const params = { unit, count: String(group.length), amount, expiresOn: first.expiresOn };
     return [
       {
@@ -105,16 +105,13 @@ export async function limitationList(desk: Desk, caller: Caller, within: number)
   const old = (await openBills(desk.table, work.project, { to: candidates(until) })).filter(
     ({ unit }) => !buildings || buildings.includes(unit.split('-')[0] ?? ''),
   );
-  const rows = (
-    await load(
-      work,
-      old.map(({ id }) => id),
-    )
-  )
-    .map((bill) => rowOf(bill, today))
-    .filter(({ expiresOn }) => expiresOn <= until);
-  const sorted = rows.toSorted((a, b) => (a.expiresOn === b.expiresOn ? b.openFen - a.openFen : a.expiresOn < b.expiresOn ? -1 : 1));
-  const sum = (some: readonly LimitationRow[]) => ({ count: some.length, openFen: some.reduce((all, row) => all + row.openFen, 0) });
+  const bills = await load(
+    work,
+    old.map(({ id }) => id),
+  );
+  const rows = bills.map((bill) => rowOf(bill, today)).filter(({ expiresOn }) => expiresOn <= until);
+  const sorted = rows.toSorted((a, b) => (urgency(a) < urgency(b) ? -1 : 1));
+  const sum = (some: readonly LimitationRow[]) => ({ count: some.length, openFen: sumOf(some.map((row) => row.openFen)) });
   const isOver = ({ daysLeft }: LimitationRow): boolean => daysLeft < 0;
   return {
     asOf: today,
@@ -125,6 +122,9 @@ export async function limitationList(desk: Desk, caller: Caller, within: number)
     more: sorted.length > mostRows,
   };
 }
+
+/** The sooner first, of one day by bill. */
+const urgency = ({ expiresOn, bill }: LimitationRow): string => `${expiresOn} ${bill}`;
 
 function rowOf(bill: Bill, today: string): LimitationRow {
   const { expiresOn, events } = limitationOf(bill);

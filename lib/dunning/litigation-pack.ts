@@ -1,4 +1,5 @@
-import { type Bill, type BillLine, openFen } from '../ledger/bill.ts';
+import { sumOf } from '../kernel/money.ts';
+import { type Bill, type BillLine, openFen, settledFen } from '../ledger/bill.ts';
 import { lateFee } from '../ledger/late-fee.ts';
 import { type LimitationEvent, limitationOf } from '../ledger/limitation.ts';
 import { billId } from '../ledger/names.ts';
@@ -80,8 +81,8 @@ export interface LitigationPack extends Omit<PackFacts, 'bills'> {
 export function litigationPack(facts: PackFacts): LitigationPack {
   const open = facts.bills.filter((bill) => bill.state === 'open' && openFen(bill) > 0 && bill.dueOn < facts.on);
   const bills = open.toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0)).map((bill) => packBill(bill, facts.on));
-  const sum = (part: (bill: PackBill) => number): number => bills.reduce((all, bill) => all + part(bill), 0);
-  const totals = { openFen: sum((bill) => bill.openFen), lateFen: sum((bill) => bill.lateFen), allFen: sum((bill) => bill.openFen + bill.lateFen) };
+  const sum = (part: (bill: PackBill) => number): number => sumOf(bills.map(part));
+  const totals = { openFen: sum((bill) => bill.openFen), lateFen: sum((bill) => bill.lateFen), allFen: sum((bill) => sumOf([bill.openFen, bill.lateFen])) };
   const expiresOn = bills.map(({ limitation }) => limitation.expiresOn).toSorted()[0];
   return { ...facts, bills, totals, ...(expiresOn ? { expiresOn } : {}), gaps: gapsOf(facts, bills) };
 }
@@ -96,7 +97,7 @@ function packBill(bill: Bill, on: string): PackBill {
     issuedOn: bill.issuedOn,
     dueOn: bill.dueOn,
     issuedFen: bill.issuedFen,
-    paidFen: bill.issuedFen - stillOpen,
+    paidFen: settledFen(bill),
     openFen: stillOpen,
     lateFen: lateFee(bill, on).openFen,
     lines: bill.lines.map((line) => ({ ...line, formula: formulaOf(line) })),
@@ -141,7 +142,7 @@ function gapsOf({ documents, demands, tariffs, on }: PackFacts, bills: readonly 
     ...(demands.some(({ step, evidence }) => /函/.test(step) && evidence.length > 0)
       ? []
       : [{ code: 'letter' as const, text: '没有送达的书面催缴函，不能起诉（民法典第944条）' }]),
-    ...(named(/巡查|巡视|保洁|维修|服务/) ? [] : [{ code: 'service' as const, text: '没有服务履行证据，请补充巡查、保洁、维修等记录' }]),
+    ...(named(/巡查|巡视|保洁|维修|服务(?!合同|协议)/) ? [] : [{ code: 'service' as const, text: '没有服务履行证据，请补充巡查、保洁、维修等记录' }]),
     ...(late === 0 ? [] : [{ code: 'limitation' as const, text: `截至 ${on} 有 ${late} 笔账单已过诉讼时效，对方可据此抗辩` }]),
   ];
 }

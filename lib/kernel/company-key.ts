@@ -89,10 +89,12 @@ export function signText(keys: CompanyKeys, purpose: string, payload: string): s
 
 /** The payload of a text signed by {@link signText} for this purpose, or undefined when anything about it is wrong. */
 export function verifyText(keys: CompanyKeys, purpose: string, signed: string): string | undefined {
-  const [id = '', signature = '', encoded = ''] = signed.split('.');
+  const [id = '', signature = '', encoded = '', ...more] = signed.split('.');
   const ringKey = byId(keys, id);
-  if (!ringKey) return undefined;
+  if (!ringKey || more.length > 0) return undefined;
   const payload = Buffer.from(encoded, 'base64url').toString('utf8');
+  // Decoding is lenient: of one text there would be many spellings.
+  if (Buffer.from(payload, 'utf8').toString('base64url') !== encoded) return undefined;
   const expected = Buffer.from(mac(ringKey.key, purpose, payload));
   const actual = Buffer.from(signature);
   return expected.length === actual.length && timingSafeEqual(expected, actual) ? payload : undefined;

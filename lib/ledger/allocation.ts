@@ -1,3 +1,4 @@
+import { sumOf } from '../kernel/money.ts';
 import { type Bill, openFen } from './bill.ts';
 import { billId } from './names.ts';
 
@@ -42,37 +43,29 @@ export function shareOf({ bill, lateFen }: Owed, amountFen: number, inside: Insi
   return { bill, principalFen: Math.min(open, amountFen - late), lateFen: late };
 }
 
-/** Divides an amount over bills in the order given, each as far as the money reaches; shares of nothing are left out. */
-export function allocate(amountFen: number, owed: readonly Owed[], inside: InsideBill): Allocation {
-  let excessFen = amountFen;
-  const shares: Share[] = [];
-  for (const one of owed) {
-    const share = shareOf(one, excessFen, inside);
-    if (share.principalFen + share.lateFen === 0) continue;
-    shares.push(share);
-    excessFen -= share.principalFen + share.lateFen;
-  }
-  return { shares, excessFen };
-}
+/** What a share takes of the money. */
+export const totalOf = ({ principalFen, lateFen }: Pick<Share, 'principalFen' | 'lateFen'>): number => sumOf([principalFen, lateFen]);
 
-/** What the payer says a bill is to get (指定抵充, L18); all it owes where he names no sum. */
+/** A bill that is to get money, and how much the payer says (指定抵充, L18); all it owes where he names no sum. */
 export interface Designated extends Owed {
   readonly amountFen?: number | undefined;
 }
 
 /**
- * Divides as the payer has said. A sum above what a bill owes is not taken from it but left over, and so is what he has said nothing of.
+ * Divides an amount over bills in the order given, each as far as the money reaches and its payer has said. A sum above what a bill owes is not taken from it but left
+ * over; shares of nothing are left out.
  */
-export function allocateDesignated(amountFen: number, wishes: readonly Designated[], inside: InsideBill): Allocation {
-  let excessFen = amountFen;
+export function allocate(amountFen: number, owed: readonly Designated[], inside: InsideBill): Allocation {
+  let left = amountFen;
   const shares: Share[] = [];
-  for (const wish of wishes) {
-    const share = shareOf(wish, Math.min(wish.amountFen ?? excessFen, excessFen), inside);
-    if (share.principalFen + share.lateFen === 0) continue;
+  for (const one of owed) {
+    const share = shareOf(one, Math.min(one.amountFen ?? left, left), inside);
+    const taken = totalOf(share);
+    if (taken === 0) continue;
     shares.push(share);
-    excessFen -= share.principalFen + share.lateFen;
+    left -= taken;
   }
-  return { shares, excessFen };
+  return { shares, excessFen: left };
 }
 
 /**

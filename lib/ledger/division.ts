@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { DomainError } from '../kernel/error.ts';
 import { yuan } from '../kernel/money.ts';
 import { count } from '../kernel/schema.ts';
-import { type Allocation, allocate, allocateDesignated, type InsideBill, type Owed, oldestFirst, passedOver, type Share } from './allocation.ts';
+import { type Allocation, allocate, type InsideBill, type Owed, oldestFirst, passedOver, type Share } from './allocation.ts';
 import { type Bill, openFen } from './bill.ts';
 import { billStates } from './fold.ts';
 import type { Posting } from './journal.ts';
 import { lateFee } from './late-fee.ts';
-import { balanceId, BillId, billId, billNamed } from './names.ts';
+import { BillId, balanceId, billId, billNamed } from './names.ts';
 
 /** A bill the payer designates (指定抵充, L18), and how much of his money it gets; all it owes unless he says. */
 export const Designation = z.strictObject({ bill: BillId, amountFen: count(1, 100_000_000_000).optional().meta({ title: '金额（分）' }) });
@@ -117,7 +117,7 @@ function designated(wishes: readonly Designation[], bills: ReadonlyMap<string, B
   const designatedFen = wishes.reduce((sum, { amountFen: fen = 0 }) => sum + fen, 0);
   if (designatedFen > amountFen && !lenient)
     throw new DomainError('unprocessable', 'payment.over-designated', { designated: yuan(designatedFen), amount: yuan(amountFen) });
-  const allocation = allocateDesignated(amountFen, owed, insideBill);
+  const allocation = allocate(amountFen, owed, insideBill);
   const left = wishes.map(({ bill }) => bill).filter((id) => !allocation.shares.some(({ bill }) => billId(bill) === id));
   const settled: readonly Warning[] = lenient && left.length > 0 ? [listed('payment.bill-settled', left)] : [];
   return { ...allocation, warnings: [...settled, ...skipping(allocation.shares, bills)] };

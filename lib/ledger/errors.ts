@@ -21,14 +21,20 @@ export const ledgerErrors: ErrorCatalogue = {
   'balance.short': { zh: '{title}余额只有 {fen} 元，不足 {wanted} 元，请核对后重试', en: 'Only {fen} is held, {wanted} is wanted' },
   'entry.external': { zh: '流水号 {number} 已入账为票据 {receipt}，请勿重复登记', en: 'The transaction {number} was booked as {receipt}' },
   'entry.unknown': { zh: '没有找到票据 {id}，请核对票据编号', en: 'There is no receipt {id}' },
-  'entry.day-over': { zh: '票据 {id} 是 {on} 的，已不在当日账内，不能作废，请办理红冲', en: '{id} was booked on {on}; that day is over, have it reversed instead' },
+  'entry.day-over': {
+    zh: '票据 {id} 是 {on} 的，已不在当日账内，不能作废，请办理红冲',
+    en: '{id} was booked on {on}; that day is over, have it reversed instead',
+  },
   'entry.reversed': { zh: '票据 {id} 已由 {by} 冲销，不能重复办理', en: '{id} was reversed by {by}' },
   'entry.refunded': { zh: '票据 {id} 已退 {refunded} 元，最多还能退 {left} 元', en: '{refunded} of {id} is refunded; {left} is left' },
   'law.refund-payee': {
     zh: '依据《民法典》第985条，款项只能退还原付款人（{payer}），不能退给 {payee}；付款人去世的，请凭继承证明办理',
     en: 'Civil Code art. 985: money goes back to whoever paid it ({payer}), not to {payee}; an heir needs a certificate',
   },
-  'refund.in-person': { zh: '票据遗失的，须付款人本人到场声明后退款，不接受代办', en: 'Without the receipt the payer comes in person; nobody else can declare it lost' },
+  'refund.in-person': {
+    zh: '票据遗失的，须付款人本人到场声明后退款，不接受代办',
+    en: 'Without the receipt the payer comes in person; nobody else can declare it lost',
+  },
   'refund.firm-papers': { zh: '付款人为单位，票据遗失请凭单位公函和营业执照办理', en: 'The payer is a firm: a letter and its licence are needed' },
   'refund.person-papers': { zh: '付款人为个人，票据遗失请由本人到场声明办理', en: 'The payer is a person, who declares the loss in person' },
   'refund.cash-signature': { zh: '退现金须收款人签收并核对证件原件，请补充签收凭证', en: 'Cash is handed back against a signature and a look at the document' },

@@ -1,5 +1,5 @@
 import { addDays, parseCivilDate } from '../kernel/calendar.ts';
-import { exact, type Fen, fenOf, roundDown, roundHalfUp, times } from '../kernel/money.ts';
+import { exact, type Fen, fenOf, roundDown, roundHalfUp, sumOf, times } from '../kernel/money.ts';
 import { type Bill, lateSettledFen } from './bill.ts';
 
 /** A stretch of days in which one principal was outstanding: what it adds is `principalFen × days × dailyPpm ÷ 1 000 000`, unrounded. */
@@ -50,13 +50,15 @@ export function lateFee(bill: Bill, on: string): LateFee {
   const fenDays = segments.reduce((sum, { days, principalFen }) => sum + BigInt(days) * BigInt(principalFen), 0n);
   const uncapped = roundHalfUp(times(exact(fenDays), exact(late.dailyPpm, 1_000_000)));
   const cap = roundDown(times(exact(bill.issuedFen), exact(late.capPermille, 1000)));
-  const accruedFen = uncapped > cap ? cap : uncapped;
-  return { accruedFen, settledFen, openFen: fenOf(Math.max(0, accruedFen - settledFen)), capped: uncapped > cap, segments };
+  const accruedFen = fenOf(Math.min(uncapped, cap));
+  return { accruedFen, settledFen, openFen: fenOf(Math.max(0, sumOf([accruedFen, -settledFen]))), capped: uncapped > cap, segments };
 }
 
 /** What moves the principal: a bill that was voided or written off is none any more from that day. */
 function segmentsOf(bill: Bill, start: string, graceEnd: string, on: string): readonly LateSegment[] {
-  const moves = bill.paid.filter(({ fen, valueOn }) => fen !== 0 && valueOn < on).toSorted((a, b) => (a.valueOn < b.valueOn ? -1 : a.valueOn > b.valueOn ? 1 : 0));
+  const moves = bill.paid
+    .filter(({ fen, valueOn }) => fen !== 0 && valueOn < on)
+    .toSorted((a, b) => (a.valueOn < b.valueOn ? -1 : a.valueOn > b.valueOn ? 1 : 0));
   let principalFen = bill.issuedFen;
   let from = start;
   const segments: LateSegment[] = [];

@@ -7,7 +7,7 @@ import { type Channel, channels } from './account.ts';
 
 /**
  * On what proof money is handed back (退款凭据): the receipt; where it is lost, a declaration of the payer in person, a firm's letter with its licence, or the certificate
- * of an heir (0a).
+ * of an heir.
  */
 export const Proof = z
   .discriminatedUnion('kind', [
@@ -69,7 +69,7 @@ export function paybackChannel(came: Channel, wished: Channel | undefined): Chan
   return back;
 }
 
-/** Who signs for money that leaves (退款审批): the head of the service centre, above his limit the manager as well, above hers headquarters' finance (R068). */
+/** Who signs for money that leaves (退款审批): the head of the service centre, above his limit the manager as well, above hers headquarters' finance. */
 export function paybackChain(amountFen: number, { refundCsmFen, refundPmFen }: Pick<MoneyPolicy, 'refundCsmFen' | 'refundPmFen'>): readonly Position[] {
   if (amountFen <= refundCsmFen) return ['CSM'];
   return amountFen <= refundPmFen ? ['CSM', 'PM'] : ['CSM', 'PM', 'HQ-FIN'];

@@ -220,6 +220,7 @@ export const parameters = {
   person: { name: 'person', in: 'path', required: true, description: '人员编号', schema: id },
   id: { name: 'id', in: 'path', required: true, description: '记录编号', schema: id },
   number: { name: 'number', in: 'path', required: true, description: '单号：项目编号-SP-年月日-序号', schema: { type: 'string', maxLength: 100 } },
+  code: { name: 'code', in: 'path', required: true, description: '票据上的验真码', schema: { type: 'string', maxLength: 600 } },
   receiptNo: { name: 'receiptNo', in: 'path', required: true, description: '票据编号，如 2026-front1-000012', schema: { type: 'string', maxLength: 80 } },
   limit: { name: 'limit', in: 'query', description: '每页条数', schema: { type: 'integer', minimum: 1, maximum: 100, default: 20 } },
   cursor: { name: 'cursor', in: 'query', description: '上一页返回的 cursor', schema: { type: 'string', maxLength: 2000 } },

@@ -1,5 +1,8 @@
 import type { Definition } from '../cases/definition.ts';
 import { approvalOperations } from './approval-operations.ts';
+import { billOperations, billSchemas } from './bill-operations.ts';
+import { billingOperations, billingSchemas } from './billing-operations.ts';
+import { callbackOperations } from './callback-operations.ts';
 import { type CompanyRegisters, companyOperations, foundingName, foundingSchema } from './company-operations.ts';
 import { parameters, schemaRef, sharedSchemas } from './components.ts';
 import { dunningOperations } from './dunning-operations.ts';
@@ -7,6 +10,7 @@ import { goLiveOperations } from './go-live-operations.ts';
 import { type Paths, refusalResponse, toPaths } from './operation.ts';
 import { paymentOperations, paymentSchemas } from './payment-operations.ts';
 import { peopleOperations, peopleSchemas } from './people-operations.ts';
+import { printOperations, printSchemas } from './print-operations.ts';
 import type { Schema } from './schema.ts';
 import { sheetProblem, sheetSchemas } from './sheet-operations.ts';
 import { sliceOperations } from './slice-operations.ts';
@@ -47,6 +51,7 @@ export const orderedBy: Readonly<Record<string, readonly string[]>> = {
   complaint: ['repair'],
   inquiry: ['complaint', 'repair'],
   instalment: ['dunning'],
+  correction: ['invoice'],
 };
 
 /** Describes the API of a house. */
@@ -61,7 +66,11 @@ export function describeApi(house: House): ApiDescription {
     ...house.registers.filter(({ name }) => name === 'opening').flatMap((opening) => goLiveOperations(opening)),
     ...house.workflows.filter(({ name }) => name === 'dunning').flatMap(dunningOperations),
     ...house.workflows.filter(({ name }) => name === 'suspense').flatMap(paymentOperations),
+    ...house.workflows.filter(({ name }) => name === 'payment-order').flatMap(callbackOperations),
     ...house.registers.filter(({ name }) => name === 'unit').flatMap((unit) => statementOperations(unit, house.project)),
+    ...house.registers.filter(({ name }) => name === 'tariff').flatMap(billingOperations),
+    ...house.registers.filter(({ name }) => name === 'unit').flatMap(printOperations),
+    ...corrections(house).flatMap(({ unit, correction }) => billOperations(unit, correction)),
     ...slices.flatMap((definition) => sliceOperations(definition, schemas)),
   ];
   const problems = Object.keys(schemas).filter((name) => name.endsWith('Problem') && name !== 'Problem');
@@ -101,9 +110,22 @@ function allSchemas(house: House, all: readonly Definition[]): Readonly<Record<s
     [foundingName]: foundingSchema(put, parameters.projectId.schema),
     HouseholdFile: householdFile(house),
     ...statementSchemas,
+    ...Object.assign({}, ...house.registers.filter(({ name }) => name === 'tariff').map(billingSchemas)),
+    ...(house.registers.some(({ name }) => name === 'unit') ? printSchemas() : {}),
+    ...Object.assign({}, ...corrections(house).map(({ correction, complaint }) => billSchemas(correction, complaint))),
     ...peopleSchemas(house.member, bindingOf(house)),
     ...(house.workflows.some(({ name }) => name === 'suspense') ? paymentSchemas() : {}),
   };
+}
+
+/** What bills by hand and receipts taken back need to be there; in a house without them there are none. */
+function corrections({
+  workflows,
+  registers,
+}: House): readonly { readonly unit: Definition; readonly correction: Definition; readonly complaint: Definition | undefined }[] {
+  const [correction, complaint] = ['correction', 'complaint'].map((wanted) => workflows.find(({ name }) => name === wanted));
+  const unit = registers.find(({ name }) => name === 'unit');
+  return correction && unit ? [{ unit, correction, complaint }] : [];
 }
 
 const bindingOf = ({ workflows }: House): Definition | undefined => workflows.find(({ name }) => name === 'binding');

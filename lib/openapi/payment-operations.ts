@@ -1,9 +1,9 @@
 import type { Definition } from '../cases/definition.ts';
 import { jobErrors } from '../jobs/errors.ts';
-import { ledgerErrors } from '../ledger/errors.ts';
-import { balanceKinds } from '../ledger/names.ts';
 import { Channel, FeeClass } from '../ledger/account.ts';
+import { ledgerErrors } from '../ledger/errors.ts';
 import { JournalKind } from '../ledger/journal.ts';
+import { balanceKinds } from '../ledger/names.ts';
 import { paymentErrors } from '../payments/errors.ts';
 import { PaymentInput } from '../payments/payment-input.ts';
 import { moneyReaders } from '../payments/quotes.ts';
@@ -48,13 +48,31 @@ const receipt = {
 const always = ['receiptNo', 'book', 'kind', 'title', 'bookedOn', 'valueOn', 'at', 'by', 'amountFen', 'amount', 'bills', 'balances'];
 const warning = object({ code: text, text: object({ zh: text, en: text }), bills: listOf(text) }, ['code', 'text']);
 const quoted = object(
-  { ...line, principalFen: fen, openFen: fen, title: text, payer: text, joint: listOf(text), issuedFen: fen, dueOn: date, disputed: { type: 'boolean' }, late: { type: 'object' } },
+  {
+    ...line,
+    principalFen: fen,
+    openFen: fen,
+    title: text,
+    payer: text,
+    joint: listOf(text),
+    issuedFen: fen,
+    dueOn: date,
+    disputed: { type: 'boolean' },
+    late: { type: 'object' },
+  },
   ['bill', 'unit', 'period', 'feeClass', 'openFen', 'lateFen', 'title', 'payer', 'issuedFen', 'dueOn', 'late'],
 );
 const candidate = object({ why: { type: 'string', enum: ['bill', 'household', 'name'] }, payer: text, unit: text, bills: listOf(text), openFen: fen });
 const batch = object(
   {
-    ...{ id: text, state: { type: 'string', enum: ['requested', 'planning', 'running', 'done', 'failed'] }, by: text, requestedAt: instant, finishedAt: instant, on: date },
+    ...{
+      id: text,
+      state: { type: 'string', enum: ['requested', 'planning', 'running', 'done', 'failed'] },
+      by: text,
+      requestedAt: instant,
+      finishedAt: instant,
+      on: date,
+    },
     ...{ total: { type: 'integer' }, booked: { type: 'integer' }, notCollected: { type: 'integer' }, failed: { type: 'integer' } },
     errors: listOf(object({ row: { type: 'integer' }, column: text, code: text, detail: text }, ['row', 'code', 'detail'])),
     fault: object({ code: text, detail: text }),
@@ -71,12 +89,25 @@ export function paymentSchemas(): Schemas {
     Receipt: { title: '收据', ...object({ ...receipt, code: { type: 'string', description: '验真码' } }, [...always]) },
     PaymentReceipt: {
       title: '收款结果',
-      ...object({ ...receipt, code: text, run: { type: 'string', description: '账单过多时逐笔冲抵的批次' }, warnings: listOf(warning) }, [...always, 'code', 'warnings']),
+      ...object({ ...receipt, code: text, run: { type: 'string', description: '账单过多时逐笔冲抵的批次' }, warnings: listOf(warning) }, [
+        ...always,
+        'code',
+        'warnings',
+      ]),
     },
     Quote: {
       title: '应缴金额',
       ...object(
-        { on: date, units: listOf(text), bills: listOf(quoted), totalFen: fen, total: text, prepaid: listOf({ type: 'object' }), quote: text, validUntil: instant },
+        {
+          on: date,
+          units: listOf(text),
+          bills: listOf(quoted),
+          totalFen: fen,
+          total: text,
+          prepaid: listOf({ type: 'object' }),
+          quote: text,
+          validUntil: instant,
+        },
         ['on', 'units', 'bills', 'totalFen', 'total', 'prepaid'],
       ),
     },
@@ -110,12 +141,36 @@ export function paymentOperations(suspense: Definition): readonly Placed[] {
   const withResident = { 'x-positions': [...readers, 'RESIDENT'] } as const;
   return [
     { method: 'post', path: base, operation: payment(tags) },
-    get('paymentList', base, '收款流水', { ...object({ items: listOf(object(receipt, always)), cursor: text }, ['items']) }, {}, query('day', '记账日；不填为今天', date), query('book', '账簿；不填为本人的', text), ...paging),
+    get(
+      'paymentList',
+      base,
+      '收款流水',
+      { ...object({ items: listOf(object(receipt, always)), cursor: text }, ['items']) },
+      {},
+      query('day', '记账日；不填为今天', date),
+      query('book', '账簿；不填为本人的', text),
+      ...paging,
+    ),
     get('paymentRead', `${base}/{receiptNo}`, '票据', schemaRef('Receipt'), withResident),
-    get('quoteRead', quotes, '应缴查询', schemaRef('Quote'), withResident, query('units', '房屋，逗号分隔', text, true), query('on', '计算违约金的日期；不填为今天', date)),
+    get(
+      'quoteRead',
+      quotes,
+      '应缴查询',
+      schemaRef('Quote'),
+      withResident,
+      query('units', '房屋，逗号分隔', text, true),
+      query('on', '计算违约金的日期；不填为今天', date),
+    ),
     { method: 'post', path: `${base}/bank-batch`, operation: batchUpload(tags) },
     get('bankBatchRead', `${base}/bank-batch/{id}`, '托收回盘进度', schemaRef('BankBatch')),
-    get('paymentCandidates', `${base}/candidates`, '认领建议', object({ items: listOf(candidate) }), { 'x-positions': suspense.readBy }, query('suspense', '暂收单号', text, true)),
+    get(
+      'paymentCandidates',
+      `${base}/candidates`,
+      '认领建议',
+      object({ items: listOf(candidate) }),
+      { 'x-positions': suspense.readBy },
+      query('suspense', '暂收单号', text, true),
+    ),
   ];
 }
 
@@ -124,7 +179,8 @@ function payment(tags: readonly string[]): Operation {
     tags,
     operationId: 'paymentTake',
     summary: '收款',
-    description: '须带 Idempotency-Key 或 externalId；allocations、units、quote、prepay 填其一。多收的转入预收；超过 80 张账单时先入交费人账户，再逐笔冲抵（202）',
+    description:
+      '须带 Idempotency-Key 或 externalId；allocations、units、quote、prepay 填其一。多收的转入预收；超过 80 张账单时先入交费人账户，再逐笔冲抵（202）',
     parameters: parametersOf(base, parameterRef('idempotencyKey')),
     requestBody: jsonBody(schemaRef('PaymentInput'), true),
     responses: {

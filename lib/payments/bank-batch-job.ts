@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { unitRecord } from '../cases/access.ts';
 import type { Also, Change } from '../cases/batch.ts';
 import { decide, openWork } from '../cases/walk.ts';
 import type { Work } from '../cases/work.ts';
@@ -15,6 +16,7 @@ import { dateText } from '../kernel/schema.ts';
 import type { Bill } from '../ledger/bill.ts';
 import { ledgerErrors } from '../ledger/errors.ts';
 import { entryId, entryNamed, receiptNo } from '../ledger/names.ts';
+import { relationsOn } from '../registers/unit/contract.ts';
 import { readSheet } from '../spreadsheet/read-sheet.ts';
 import { writeSheet } from '../spreadsheet/write-sheet.ts';
 import { externalKey } from '../table/keys.ts';
@@ -81,23 +83,32 @@ function bookRows({ desk }: Bench, run: Run, rows: readonly BatchRow[], also: Al
 
 async function bookRow(work: Work, row: BatchRow, on: string): Promise<readonly Write[]> {
   const { amountFen, externalId, unit, bill } = row;
-  const payer = row.payer ?? payerOf(await billsOfUnits(work, [unit]), row);
+  await checkNamed(work, undefined, [unit]);
+  const payer = row.payer ?? payerOf(await billsOfUnits(work, [unit]), row) ?? (await ownerOf(work, unit));
   if (await earlier(work, { channel, externalId, amountFen, payer })) return [];
-  await checkNamed(work, payer, [unit]);
+  await checkNamed(work, payer, []);
   const purpose = bill === undefined ? ({ kind: 'units', units: [unit] } as const) : ({ kind: 'bills', wishes: [{ bill }] } as const);
   const taking: Taking = { channel, amountFen, payer, book: channel, purpose, valueOn: on, externalId, lenient: true };
   return (await take(work, taking)).also;
 }
 
-/** Whose bill it is, or the one who owes anything for the unit. @throws DomainError `bank-batch.payer` */
-function payerOf(bills: ReadonlyMap<string, Bill>, { bill, unit }: BatchRow): string {
+/** Whose bill it is, or the one who owes, or has owed, anything for the unit; undefined where there never was a bill. @throws DomainError `bank-batch.payer` for several */
+function payerOf(bills: ReadonlyMap<string, Bill>, { bill, unit }: BatchRow): string | undefined {
   const named = bill === undefined ? undefined : bills.get(bill)?.payer;
   const open = new Set([...bills.values()].filter(({ state }) => state === 'open').map(({ payer }) => payer));
   const all = open.size > 0 ? open : new Set([...bills.values()].map(({ payer }) => payer));
   const [only] = all;
   if (named !== undefined) return named;
-  if (only === undefined || all.size > 1) throw new DomainError('unprocessable', 'bank-batch.payer', { unit });
+  if (all.size > 1) throw new DomainError('unprocessable', 'bank-batch.payer', { unit });
   return only;
+}
+
+/** @throws DomainError `bank-batch.payer` */
+async function ownerOf(work: Work, unit: string): Promise<string> {
+  const record = await unitRecord(work, unit);
+  const owner = record && relationsOn(record, work.today).find(({ role }) => role === 'owner');
+  if (!owner) throw new DomainError('unprocessable', 'bank-batch.payer', { unit });
+  return owner.party;
 }
 
 async function close(bench: Bench, run: Run, failed: boolean): Promise<Run> {
@@ -117,14 +128,28 @@ async function writeOutcome(bench: Bench, run: Run, { paid, refused }: BatchShee
   const rows = [
     ...paid.map(({ row, bill, unit, amountFen, externalId }) => {
       const receipt = receipts.get(externalId);
-      return { row, cells: [bill ?? unit, yuan(amountFen), receipt ? '已入账' : '未入账', receipt ?? null, receipt ? null : (wrong.get(row) ?? '未处理，请重新上传同一文件')] };
+      return {
+        row,
+        cells: [
+          bill ?? unit,
+          yuan(amountFen),
+          receipt ? '已入账' : '未入账',
+          receipt ?? null,
+          receipt ? null : (wrong.get(row) ?? '未处理，请重新上传同一文件'),
+        ],
+      };
     }),
     ...refused.map(({ row, target, reason }) => ({ row, cells: [target, null, '银行未扣款', null, reason] })),
     ...errors.filter(({ row }) => !paid.some((one) => one.row === row)).map(({ row, detail }) => ({ row, cells: [null, null, '未入账', null, detail] })),
   ].toSorted((a, b) => a.row - b.row);
   const columns = ['行号', '账单编号/房号', '金额（元）', '处理结果', '票据编号', '说明'].map((title) => ({ title, width: title === '行号' ? 8 : 28 }));
   const name = planFile(bench, run, 'outcome.xlsx');
-  await bench.files.put(name, await writeSheet({ format: 'xlsx', title: '托收结果', columns, rows: rows.map(({ row, cells }) => [row, ...cells]) }), mediaTypes.xlsx, '托收结果.xlsx');
+  await bench.files.put(
+    name,
+    await writeSheet({ format: 'xlsx', title: '托收结果', columns, rows: rows.map(({ row, cells }) => [row, ...cells]) }),
+    mediaTypes.xlsx,
+    '托收结果.xlsx',
+  );
   return name;
 }
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { RowError } from '../jobs/run.ts';
 import { DomainError } from '../kernel/error.ts';
 import { idPattern } from '../kernel/schema.ts';
 import { billNamed } from '../ledger/names.ts';
-import type { RowError } from '../jobs/run.ts';
 import type { Sheet } from '../spreadsheet/sheet.ts';
 import { ExternalId } from './payment-input.ts';
 
@@ -75,7 +75,14 @@ export function batchRows({ header, rows }: Pick<Sheet, 'header' | 'rows'>, sha2
     else if (cell('payer') !== '' && !idPattern.test(cell('payer'))) wrong('payer', 'request.id', '请填写客户编号');
     else {
       const externalId = number === '' ? `${sha256.slice(0, 24)}.${row}` : `${number}.${hash(target)}`;
-      sheet.paid.push({ row, unit: bill?.unit ?? target, amountFen, externalId, ...(bill ? { bill: target } : {}), ...(cell('payer') === '' ? {} : { payer: cell('payer') }) });
+      sheet.paid.push({
+        row,
+        unit: bill?.unit ?? target,
+        amountFen,
+        externalId,
+        ...(bill ? { bill: target } : {}),
+        ...(cell('payer') === '' ? {} : { payer: cell('payer') }),
+      });
     }
   }
   return sheet;

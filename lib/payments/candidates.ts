@@ -8,9 +8,9 @@ import { DomainError } from '../kernel/error.ts';
 import { billNamed } from '../ledger/names.ts';
 import { nameTerm } from '../registers/name-term.ts';
 import { party as partyContract } from '../registers/party/contract.ts';
+import { billShards, findPrefix, openBillPartition } from '../table/keys.ts';
 import { suspense as suspenseContract } from '../workflows/suspense/contract.ts';
 import type { Suspense } from '../workflows/suspense/record.ts';
-import { billShards, findPrefix, openBillPartition } from '../table/keys.ts';
 
 /** A proposal whose money it might be (认领建议). */
 export interface Candidate {
@@ -52,7 +52,9 @@ export function proposals(bills: readonly BillCard[], fen: number, namesakes: Re
     const [first] = own as [BillCard, ...BillCard[]];
     return { payer: first.payer, unit: unitOf(first), bills: own.map(({ id }) => id), openFen: own.reduce((sum, { openFen }) => sum + openFen, 0) };
   });
-  const single = bills.filter(({ openFen }) => openFen === fen).map((bill): Candidate => ({ why: 'bill', payer: bill.payer, unit: unitOf(bill), bills: [bill.id], openFen: fen }));
+  const single = bills
+    .filter(({ openFen }) => openFen === fen)
+    .map((bill): Candidate => ({ why: 'bill', payer: bill.payer, unit: unitOf(bill), bills: [bill.id], openFen: fen }));
   const whole = households.filter(({ openFen, bills: own }) => openFen === fen && own.length > 1).map((one): Candidate => ({ why: 'household', ...one }));
   const named = households.filter(({ payer }) => namesakes.has(payer)).map((one): Candidate => ({ why: 'name', ...one }));
   const isNamed = ({ payer }: Candidate) => (namesakes.has(payer) ? 0 : 1);
@@ -60,16 +62,20 @@ export function proposals(bills: readonly BillCard[], fen: number, namesakes: Re
 }
 
 async function openBills({ desk, project }: Work): Promise<readonly BillCard[]> {
-  const shards = await inParallel(Array.from({ length: billShards }, (_, shard) => shard), 4, async (shard) => {
-    const cards: BillCard[] = [];
-    let after: Readonly<Record<string, unknown>> | undefined;
-    do {
-      const page = await desk.table.query({ index: 'queue', pk: openBillPartition(desk.company, project, shard), prefix: 'open#', limit: 1000, after });
-      cards.push(...page.items.map((item) => item['card'] as BillCard));
-      after = cards.length < mostOpenBills / billShards ? page.next : undefined;
-    } while (after);
-    return cards;
-  });
+  const shards = await inParallel(
+    Array.from({ length: billShards }, (_, shard) => shard),
+    4,
+    async (shard) => {
+      const cards: BillCard[] = [];
+      let after: Readonly<Record<string, unknown>> | undefined;
+      do {
+        const page = await desk.table.query({ index: 'queue', pk: openBillPartition(desk.company, project, shard), prefix: 'open#', limit: 1000, after });
+        cards.push(...page.items.map((item) => item['card'] as BillCard));
+        after = cards.length < mostOpenBills / billShards ? page.next : undefined;
+      } while (after);
+      return cards;
+    },
+  );
   return shards.flat();
 }
 

@@ -24,7 +24,10 @@ export const paymentErrors: ErrorCatalogue = {
     zh: '流水号 {number} 已登记为暂收款 {case}，请在该单办理认领，勿重复收款',
     en: 'The transaction {number} is held as {case}; assign it there',
   },
-  'bank-batch.payer': { zh: '{unit} 没有可确认的交费人，请在文件中补充“交费人”列后重新上传', en: 'Whose payment for {unit} it is cannot be told; add the payer' },
+  'bank-batch.payer': {
+    zh: '{unit} 没有可确认的交费人，请在文件中补充“交费人”列后重新上传',
+    en: 'Whose payment for {unit} it is cannot be told; add the payer',
+  },
   'bank-batch.day': { zh: '扣款日 {on} 晚于今天（{today}），请核对', en: 'The day {on} lies after today ({today})' },
   'bank-batch.stopped': { zh: '系统故障，处理中断；已入账的行有效，请重新上传同一文件', en: 'A fault of ours stopped it; send the same file again' },
   'quote.invalid': { zh: '报价无效，请重新查询应缴金额', en: 'The quote is not valid; ask for a new one' },
@@ -44,6 +47,12 @@ export const paymentWarnings: ErrorCatalogue = {
   'payment.skips-older': { zh: '有更早到期的账单未缴：{bills}。可按交费人指定收取，请提醒其仍须缴纳', en: 'Older bills stay unpaid: {bills}' },
   'payment.bills-of-others': { zh: '同一房屋另有他人的未缴账单：{bills}，本次未核销', en: 'Open bills of others for the same unit were left: {bills}' },
   'payment.all-prepaid': { zh: '没有未缴账单，{fen} 元已全部转入预收', en: 'Nothing was owed: {fen} was put to the prepayment' },
-  'payment.bill-settled': { zh: '以下账单已无欠款：{bills}，相应款项已转入预收', en: 'Nothing was owed any more on {bills}; the money was put to the prepayment' },
-  'payment.cap-unknown': { zh: '该户尚无周期账单，无法计算预收上限，请自行核对预收月数', en: 'No recurring bills yet, so the cap on prepayments could not be computed' },
+  'payment.bill-settled': {
+    zh: '以下账单已无欠款：{bills}，相应款项已转入预收',
+    en: 'Nothing was owed any more on {bills}; the money was put to the prepayment',
+  },
+  'payment.cap-unknown': {
+    zh: '该户尚无周期账单，无法计算预收上限，请自行核对预收月数',
+    en: 'No recurring bills yet, so the cap on prepayments could not be computed',
+  },
 };

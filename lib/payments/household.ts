@@ -1,8 +1,8 @@
-import type { Work } from '../cases/work.ts';
+import { definitionOf } from '../cases/desk.ts';
 import { moneyFor } from '../cases/money.ts';
 import { billOf } from '../cases/money-items.ts';
-import { fetchItems, refFor, unknownReference, keyOf, peek } from '../cases/work.ts';
-import { definitionOf } from '../cases/desk.ts';
+import type { Work } from '../cases/work.ts';
+import { fetchItems, keyOf, peek, refFor, unknownReference } from '../cases/work.ts';
 import { inParallel, slices } from '../jobs/parallel.ts';
 import type { Bill } from '../ledger/bill.ts';
 import { billId } from '../ledger/names.ts';

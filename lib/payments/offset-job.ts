@@ -11,7 +11,8 @@ import { systemActor } from '../kernel/actor.ts';
 import { now } from '../kernel/clock.ts';
 import type { DomainError } from '../kernel/error.ts';
 import { sentence } from '../kernel/error.ts';
-import { shareOf } from '../ledger/allocation.ts';
+import { sumOf } from '../kernel/money.ts';
+import { shareOf, totalOf } from '../ledger/allocation.ts';
 import { owedOn } from '../ledger/division.ts';
 import { ledgerErrors } from '../ledger/errors.ts';
 import { balanceId } from '../ledger/names.ts';
@@ -52,7 +53,9 @@ function offset(bench: Bench, run: Run, order: OffsetOrder, lines: readonly Line
     if (shares.length === 0) return [];
     const account = { kind: 'prepaid', id: order.payer, party: order.payer } as const;
     await book(work, offsetJournal(account, shares, { valueOn: order.valueOn, source: { kind: 'offset', id: run.id } }));
-    const changes = [...work.till.bills].map(([id, { version }]): Change => ({ ref: { project: run.project, kind: 'bill', id }, before: version, after: version + 1 }));
+    const changes = [...work.till.bills].map(
+      ([id, { version }]): Change => ({ ref: { project: run.project, kind: 'bill', id }, before: version, after: version + 1 }),
+    );
     await commitWork(work, also(changes));
     return changes;
   });
@@ -67,9 +70,10 @@ async function sharesOf(work: Work, { payer, valueOn }: OffsetOrder, lines: read
     const bill = bills.get(id);
     if (!bill || (bill.state !== 'open' && bill.state !== 'settled')) return [];
     const owed = owedOn(bill, valueOn);
-    const share = shareOf({ bill, lateFen: Math.min(owed.lateFen, lateFen) }, Math.min(left, principalFen + lateFen), work.policy.money.insideBill);
-    left -= share.principalFen + share.lateFen;
-    return share.principalFen + share.lateFen === 0 ? [] : [share];
+    const share = shareOf({ bill, lateFen: Math.min(owed.lateFen, lateFen) }, Math.min(left, sumOf([principalFen, lateFen])), work.policy.money.insideBill);
+    const taken = totalOf(share);
+    left -= taken;
+    return taken === 0 ? [] : [share];
   });
 }
 

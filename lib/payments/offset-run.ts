@@ -15,7 +15,10 @@ export const OffsetOrder = z.strictObject({ payer: id(), valueOn: dateText(), li
 export type OffsetOrder = z.infer<typeof OffsetOrder>;
 
 /** Asks for the run (逐笔冲抵) in the transaction of the payment, so that there is never the one without the other. */
-export function offsetLater(work: Work, { payer, valueOn, shares }: { payer: string; valueOn: string; shares: readonly Share[] }): { run: string; write: Write } {
+export function offsetLater(
+  work: Work,
+  { payer, valueOn, shares }: { payer: string; valueOn: string; shares: readonly Share[] },
+): { run: string; write: Write } {
   const order: OffsetOrder = { payer, valueOn, lines: shares.map(({ bill, principalFen, lateFen }) => [billId(bill), principalFen, lateFen]) };
   const run = newRunId(work.today);
   const head = { project: work.project, job: 'offset', id: run, state: 'requested', person: work.actor.person, register: 'payment' } as const;

@@ -1,10 +1,11 @@
-import { book } from '../cases/perform.ts';
 import { moneyFor } from '../cases/money.ts';
+import { book } from '../cases/perform.ts';
 import type { Work } from '../cases/work.ts';
+import { sumOf } from '../kernel/money.ts';
+import { allocate, oldestFirst, type Share, totalOf } from '../ledger/allocation.ts';
 import type { Balance } from '../ledger/balance.ts';
 import type { Bill } from '../ledger/bill.ts';
 import { systemBook } from '../ledger/book.ts';
-import { allocate, oldestFirst, type Share } from '../ledger/allocation.ts';
 import { owedOn, settling } from '../ledger/division.ts';
 import type { Entry, Journal } from '../ledger/journal.ts';
 import { balanceId } from '../ledger/names.ts';
@@ -14,7 +15,7 @@ export const mostBills = 80;
 
 /** An offset (预收抵扣) to be booked: prepaid money becomes the payment of these bills, and late fees stop on the day it counts from. */
 export function offsetJournal(balance: Pick<Balance, 'kind' | 'unit' | 'id' | 'party'>, shares: readonly Share[], more: Partial<Journal> = {}): Journal {
-  const fen = shares.reduce((sum, { principalFen, lateFen }) => sum + principalFen + lateFen, 0);
+  const fen = sumOf(shares.map(totalOf));
   return {
     kind: 'offset',
     book: systemBook,
@@ -25,8 +26,7 @@ export function offsetJournal(balance: Pick<Balance, 'kind' | 'unit' | 'id' | 'p
 }
 
 /** Bills prepaid money may settle by itself: those of its owner that nobody disputes. */
-const settlable = (bill: Bill, party: string): boolean =>
-  bill.state === 'open' && bill.payer === party && !(bill.dispute && bill.dispute.upheld === undefined);
+const settlable = (bill: Bill, party: string): boolean => bill.state === 'open' && bill.payer === party && !(bill.dispute && bill.dispute.upheld === undefined);
 
 /**
  * Settles a household's open bills out of what was paid ahead (预收抵扣), oldest due first, each party's money its own bills only: first what he has paid ahead for this

@@ -27,7 +27,10 @@ export const PaymentInput = z.strictObject({
   /** The bills of a quote, at its late fees. */
   quote: z.string().max(60_000).optional().meta({ title: '报价' }),
   /** Nothing is settled: all of it is paid ahead, for a unit or for all of the payer's. */
-  prepay: z.strictObject({ unit: id().optional().meta({ title: '房屋' }) }).optional().meta({ title: '预交' }),
+  prepay: z
+    .strictObject({ unit: id().optional().meta({ title: '房屋' }) })
+    .optional()
+    .meta({ title: '预交' }),
   /** The cashier's own book unless given. */
   book: id().optional().meta({ title: '账簿' }),
   externalId: ExternalId.optional(),

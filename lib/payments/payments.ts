@@ -2,9 +2,9 @@ import { checkMay, rolesFor } from '../cases/access.ts';
 import { commitWork } from '../cases/commit.ts';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
+import { moneyFor } from '../cases/money.ts';
 import { type Caller, decide, openWork } from '../cases/walk.ts';
 import { fetchItems, type Work } from '../cases/work.ts';
-import { moneyFor } from '../cases/money.ts';
 import { addDays, civilDate, parseCivilDate } from '../kernel/calendar.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError, sentence } from '../kernel/error.ts';
@@ -12,11 +12,11 @@ import { yuan } from '../kernel/money.ts';
 import { companyZone } from '../kernel/project-policy.ts';
 import { channels } from '../ledger/account.ts';
 import { systemBook } from '../ledger/book.ts';
+import { type Purpose, unitsOf, type Warning } from '../ledger/division.ts';
 import { balanceNamed, billNamed, entryNamed, receiptNo } from '../ledger/names.ts';
 import { unit as unitContract } from '../registers/unit/contract.ts';
 import { bookKey, bookPartition, externalKey, type Key, onceKey, totalsKey } from '../table/keys.ts';
 import { Contended, type Item, keyText, type Write } from '../table/table.ts';
-import { type Purpose, unitsOf, type Warning } from '../ledger/division.ts';
 import { paymentWarnings } from './errors.ts';
 import { checkNamed, keysOfNamed } from './household.ts';
 import type { PaymentInput } from './payment-input.ts';
@@ -153,7 +153,10 @@ export async function commitOnce(work: Work, extra: readonly Write[]): Promise<v
  *
  * @throws DomainError `payment.external-differs` when it was over another sum, somebody else's or another project's
  */
-export async function earlier(work: Work, asked: Pick<PaymentInput, 'channel' | 'externalId' | 'amountFen'> & { readonly payer?: string }): Promise<Answer | undefined> {
+export async function earlier(
+  work: Work,
+  asked: Pick<PaymentInput, 'channel' | 'externalId' | 'amountFen'> & { readonly payer?: string },
+): Promise<Answer | undefined> {
   const { channel, externalId: number, amountFen, payer } = asked;
   const key = number === undefined ? undefined : externalKey(work.desk.company, channel, number);
   if (!key) return undefined;

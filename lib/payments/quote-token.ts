@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { Work } from '../cases/work.ts';
 import { formatLocal } from '../kernel/calendar.ts';
-import { closeText, reopenText } from '../kernel/company-key.ts';
 import type { Instant } from '../kernel/clock.ts';
+import { closeText, reopenText } from '../kernel/company-key.ts';
 import { DomainError } from '../kernel/error.ts';
 import { sumOf, yuan } from '../kernel/money.ts';
 import { dateText, storedInstant } from '../kernel/schema.ts';
@@ -36,7 +36,11 @@ export async function sealQuote({ desk, project }: Pick<Work, 'desk' | 'project'
  *
  * @throws DomainError `quote.invalid`, `quote.expired`, `quote.bill-unknown`, `quote.amount`
  */
-export async function openQuote({ desk, project, now, policy }: Work, token: string, { allocations, amountFen }: Pick<PaymentInput, 'allocations' | 'amountFen'>): Promise<QuoteSeal> {
+export async function openQuote(
+  { desk, project, now, policy }: Work,
+  token: string,
+  { allocations, amountFen }: Pick<PaymentInput, 'allocations' | 'amountFen'>,
+): Promise<QuoteSeal> {
   const payload = reopenText(await desk.keys(), purpose, token);
   const sealed = payload === undefined ? undefined : Sealed.parse(JSON.parse(payload));
   if (!sealed || sealed.project !== project) throw new DomainError('unprocessable', 'quote.invalid');

@@ -57,11 +57,23 @@ export async function quote(desk: Desk, caller: Caller, { units, on }: { units: 
 const isOwed = (bill: Bill, lateFen: number): boolean => (bill.state === 'open' && openFen(bill) + lateFen > 0) || (bill.state === 'settled' && lateFen > 0);
 
 function about({ unit, period, feeClass, title, payer, joint, issuedFen, dueOn, dispute }: Bill): Readonly<Record<string, unknown>> {
-  return { unit, period, feeClass, title, payer, ...(joint ? { joint } : {}), issuedFen, dueOn, ...(dispute && dispute.upheld === undefined ? { disputed: true } : {}) };
+  return {
+    unit,
+    period,
+    feeClass,
+    title,
+    payer,
+    ...(joint ? { joint } : {}),
+    issuedFen,
+    dueOn,
+    ...(dispute && dispute.upheld === undefined ? { disputed: true } : {}),
+  };
 }
 
 async function prepaidOf(work: Work, units: readonly string[], parties: readonly string[]): Promise<readonly unknown[]> {
-  const names = parties.slice(0, 20).flatMap((id) => [...units.slice(0, 4).map((unit) => balanceId({ kind: 'prepaid', unit, id })), balanceId({ kind: 'prepaid', id })]);
+  const names = parties
+    .slice(0, 20)
+    .flatMap((id) => [...units.slice(0, 4).map((unit) => balanceId({ kind: 'prepaid', unit, id })), balanceId({ kind: 'prepaid', id })]);
   const { balances } = await moneyFor(work, { balances: names });
   return [...balances].filter(([, { fen }]) => fen > 0).map(([id, { unit, party, fen }]) => ({ balance: id, unit, party, fen }));
 }

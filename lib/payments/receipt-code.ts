@@ -2,7 +2,7 @@ import type { Desk } from '../cases/desk.ts';
 import { type Company, provenCompany } from '../kernel/actor.ts';
 import { type CompanyKeys, signText, verifyText } from '../kernel/company-key.ts';
 import { idPattern } from '../kernel/schema.ts';
-import { entryId, entryNamed, type EntryName } from '../ledger/names.ts';
+import { type EntryName, entryId, entryNamed } from '../ledger/names.ts';
 
 /** What a receipt's public code stands for: an entry of a project's book. */
 export interface ReceiptRef extends EntryName {

@@ -1,11 +1,11 @@
-import { book } from '../cases/perform.ts';
 import { moneyFor } from '../cases/money.ts';
+import { book } from '../cases/perform.ts';
 import type { Work } from '../cases/work.ts';
 import { DomainError } from '../kernel/error.ts';
 import { yuan } from '../kernel/money.ts';
 import type { Channel } from '../ledger/account.ts';
 import type { Bill } from '../ledger/bill.ts';
-import { type Division, divide, prepaidFor, type Purpose, settling, unitsOf, type Warning } from '../ledger/division.ts';
+import { type Division, divide, type Purpose, prepaidFor, settling, unitsOf, type Warning } from '../ledger/division.ts';
 import type { Entry, Journal, Posting } from '../ledger/journal.ts';
 import { monthlyIssue, mostMonthsAhead, prepaymentCap } from '../ledger/prepayment.ts';
 import type { Write } from '../table/table.ts';
@@ -59,7 +59,11 @@ export async function take(work: Work, taking: Taking): Promise<Taken> {
   return { entry: await book(work, { ...account, source: { kind: 'offset', id: run } }), warnings, run, also: [write] };
 }
 
-function journalOf({ channel, amountFen, payer, book: name, valueOn, externalId, note }: Taking, division: Pick<Division, 'shares' | 'excessFen'>, rest: string): Journal {
+function journalOf(
+  { channel, amountFen, payer, book: name, valueOn, externalId, note }: Taking,
+  division: Pick<Division, 'shares' | 'excessFen'>,
+  rest: string,
+): Journal {
   const { shares, excessFen } = division;
   return {
     kind: 'payment',
@@ -77,7 +81,12 @@ function journalOf({ channel, amountFen, payer, book: name, valueOn, externalId,
 }
 
 /** @throws DomainError `law.prepayment-cap` (L21) */
-async function checkCap(work: Work, taking: Taking & { readonly excessFen: number }, units: readonly string[], bills: ReadonlyMap<string, Bill>): Promise<readonly Warning[]> {
+async function checkCap(
+  work: Work,
+  taking: Taking & { readonly excessFen: number },
+  units: readonly string[],
+  bills: ReadonlyMap<string, Bill>,
+): Promise<readonly Warning[]> {
   const { payer, excessFen } = taking;
   const name = prepaidFor(payer, units);
   const { balances } = await moneyFor(work, { balances: [name] });
@@ -90,4 +99,3 @@ async function checkCap(work: Work, taking: Taking & { readonly excessFen: numbe
   const figures = { monthly: yuan(monthly), cap: yuan(cap), held: yuan(held), room: yuan(Math.max(0, cap - held)), excess: yuan(excessFen) };
   throw new DomainError('unprocessable', 'law.prepayment-cap', { months, ...figures });
 }
-

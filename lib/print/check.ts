@@ -48,9 +48,11 @@ export async function checkReceipt(deskOf: (company: string) => Desk, code: stri
   const ref = verifiedReceipt(await desk.keys(), desk.company, code);
   if (!ref) throw unknown();
   const { entry: entryKey, back } = keysOfEntry(desk.company, ref.project, entryId(ref));
-  const opened = await openWork(desk, { person: 'receipts', project: ref.project, actor: systemActor(desk.company) }, [entryKey, back, key]).catch((error: unknown) => {
-    throw error instanceof DomainError && error.kind === 'not-found' ? unknown() : error;
-  });
+  const opened = await openWork(desk, { person: 'receipts', project: ref.project, actor: systemActor(desk.company) }, [entryKey, back, key]).catch(
+    (error: unknown) => {
+      throw error instanceof DomainError && error.kind === 'not-found' ? unknown() : error;
+    },
+  );
   const facts = await receiptFacts(opened.work, ref);
   if (!facts) throw unknown();
   const { entry, state } = facts;

@@ -96,14 +96,23 @@ export class Sheet {
   /** One line of text in a box; it is not broken. */
   line(text: string, x: number, y: number, width: number, { size, bold, align = 'left', colour = '#111111' }: Hand): void {
     if (text === '') return;
-    const doc = this.#doc.fontSize(size).fillColor(colour).strokeColor(colour).lineWidth(size / 32);
+    const doc = this.#doc
+      .fontSize(size)
+      .fillColor(colour)
+      .strokeColor(colour)
+      .lineWidth(size / 32);
     const free = width - doc.widthOfString(text);
     const indent = align === 'right' ? free : align === 'center' ? free / 2 : 0;
     doc.text(text, x + indent, y + (this.lineHeight(size) - size * 1.448) / 2, { lineBreak: false, fill: true, stroke: bold ?? false });
   }
 
   rule(x: number, y: number, width: number, colour = '#9ca3af'): void {
-    this.#doc.lineWidth(0.6).strokeColor(colour).moveTo(x, y).lineTo(x + width, y).stroke();
+    this.#doc
+      .lineWidth(0.6)
+      .strokeColor(colour)
+      .moveTo(x, y)
+      .lineTo(x + width, y)
+      .stroke();
   }
 
   fill(x: number, y: number, width: number, height: number, colour: string): void {
@@ -130,7 +139,11 @@ export class Sheet {
   stamp({ text, colour }: Mark, right: number, y: number): number {
     const size = this.measures.heading;
     const width = this.#doc.fontSize(size).widthOfString(text) + 16;
-    this.#doc.lineWidth(1.4).strokeColor(colours[colour]).rect(right - width, y, width, this.lineHeight(size) + 4).stroke();
+    this.#doc
+      .lineWidth(1.4)
+      .strokeColor(colours[colour])
+      .rect(right - width, y, width, this.lineHeight(size) + 4)
+      .stroke();
     this.line(text, right - width + 8, y + 2, width, { size, bold: true, colour: colours[colour] });
     return this.lineHeight(size) + 9;
   }
@@ -140,7 +153,10 @@ export class Sheet {
     this.#doc.switchToPage(0);
     const { width } = this.measures;
     const size = Math.min(width / Math.max([...text].length, 4), 110);
-    this.#doc.save().rotate(-28, { origin: [width / 2, height / 2] }).fillOpacity(0.16);
+    this.#doc
+      .save()
+      .rotate(-28, { origin: [width / 2, height / 2] })
+      .fillOpacity(0.16);
     const wide = this.#doc.fontSize(size).widthOfString(text);
     this.#doc.fillColor(colours[colour]).text(text, (width - wide) / 2, height / 2 - size, { lineBreak: false });
     this.#doc.restore();

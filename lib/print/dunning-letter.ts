@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { checkVisible, rolesFor, isStaff } from '../cases/access.ts';
+import { checkVisible, isStaff, rolesFor } from '../cases/access.ts';
 import { type Desk, definitionOf } from '../cases/desk.ts';
 import { parseInput } from '../cases/parse.ts';
 import { type Caller, openWork } from '../cases/walk.ts';
@@ -18,7 +18,12 @@ import type { Paper } from './paper.ts';
 const LetterQuery = z.strictObject({ step: z.enum(Object.keys(letterKinds) as [LetterKind, ...LetterKind[]]).optional() });
 
 /** Which letter a case is at, when nobody says. */
-const usual: Partial<Readonly<Record<Dunning['state'], LetterKind>>> = { reminding: 'reminder', relettering: 'secondLetter', lawyering: 'lawyerLetter', litigating: 'lawyerLetter' };
+const usual: Partial<Readonly<Record<Dunning['state'], LetterKind>>> = {
+  reminding: 'reminder',
+  relettering: 'secondLetter',
+  lawyering: 'lawyerLetter',
+  litigating: 'lawyerLetter',
+};
 
 /**
  * A letter of a dunning case (催缴函、再次催缴函、律师函). Once it has been served it is printed as it stood on that day, with what was owed then: a copy that grew since would be no
@@ -90,6 +95,8 @@ function promiseOf({ promises }: Dunning): Pick<LetterFacts, 'promise'> {
 export function owedOn(bills: readonly Bill[], { unit, payer, excluded = [] }: Pick<Dunning, 'unit' | 'payer' | 'excluded'>, on: string): readonly Bill[] {
   const then = bills.map((bill): Bill => ({ ...bill, paid: bill.paid.filter((one) => one.on <= on) }));
   return then
-    .filter((bill) => bill.unit === unit && bill.payer === payer && bill.issuedOn <= on && bill.dueOn < on && openFen(bill) > 0 && !excluded.includes(billId(bill)))
+    .filter(
+      (bill) => bill.unit === unit && bill.payer === payer && bill.issuedOn <= on && bill.dueOn < on && openFen(bill) > 0 && !excluded.includes(billId(bill)),
+    )
     .toSorted((a, b) => (a.dueOn < b.dueOn ? -1 : a.dueOn > b.dueOn ? 1 : 0));
 }

@@ -31,7 +31,11 @@ const NoticeQuery = z.strictObject({ period: Period.optional() });
 const ClearanceQuery = z.strictObject({ party: id().optional() });
 
 /** What of a unit's money the caller sees. */
-async function household(desk: Desk, caller: Caller, unit: string): Promise<{ work: Work; viewer: Viewer; bills: readonly Bill[]; balances: readonly Balance[] }> {
+async function household(
+  desk: Desk,
+  caller: Caller,
+  unit: string,
+): Promise<{ work: Work; viewer: Viewer; bills: readonly Bill[]; balances: readonly Balance[] }> {
   const { work } = await openWork(desk, caller);
   const viewer = await viewerOfUnit(work, unit);
   const { bills, balances } = await householdMoney(work, unit);
@@ -95,17 +99,24 @@ export async function printClearance(desk: Desk, caller: Caller, unit: string, a
   const shown = own.filter(({ state }) => state !== 'voided').map((bill) => billShown(bill, work.today, viewer));
   const owed = shown.filter(({ payableFen, standing }) => payableFen > 0 || standing === 'writtenOff');
   if (owed.length > 0) {
-    const fen = owed.reduce((all, { payableFen, standing, issuedFen, settledFen: paid }) => all + (standing === 'writtenOff' ? Math.max(issuedFen - paid, 0) : payableFen), 0);
+    const fen = owed.reduce(
+      (all, { payableFen, standing, issuedFen, settledFen: paid }) => all + (standing === 'writtenOff' ? Math.max(issuedFen - paid, 0) : payableFen),
+      0,
+    );
     throw new DomainError('unprocessable', 'print.not-clear', { unit, count: owed.length, fen: yuan(fen) });
   }
   const names = await namesOf(work, [party]);
-  const held = (kind: Balance['kind']) => balances.filter((one) => one.kind === kind && (party === undefined || one.party === party)).reduce((all, { fen }) => all + fen, 0);
+  const held = (kind: Balance['kind']) =>
+    balances.filter((one) => one.kind === kind && (party === undefined || one.party === party)).reduce((all, { fen }) => all + fen, 0);
   return clearancePaper({
     head: await letterhead(work),
     number: ['JQ', caller.project, unit, work.today.replaceAll('-', '')].join('-'),
     unit,
     payer: party && names(party),
-    through: shown.map(({ period }) => period).toSorted().at(-1),
+    through: shown
+      .map(({ period }) => period)
+      .toSorted()
+      .at(-1),
     fees: [...new Set(own.map(({ feeClass }) => feeClasses[feeClass]))],
     on: work.today,
     prepaidFen: held('prepaid'),

@@ -1,19 +1,19 @@
 import { definitionOf } from '../cases/desk.ts';
 import { fromItem, historyPartition } from '../cases/stored.ts';
 import { fetchItems, keyOf, refFor, type Work } from '../cases/work.ts';
-import { civilDate } from '../kernel/calendar.ts';
 import { type LitigationPack, litigationPack, type PackDemand, type PackDocument, type PackTariff } from '../dunning/litigation-pack.ts';
+import { civilDate } from '../kernel/calendar.ts';
 import type { Bill } from '../ledger/bill.ts';
+import { tariff } from '../registers/tariff/contract.ts';
+import { aboutPartition, findPrefix } from '../table/keys.ts';
+import { keyText } from '../table/table.ts';
 import { document } from '../workflows/document/contract.ts';
 import type { Document } from '../workflows/document/record.ts';
 import { ownerWord } from '../workflows/document/rules.ts';
 import { type DunningStep, dunning } from '../workflows/dunning/contract.ts';
 import { callResults, paperKinds, serviceWays, visitResults } from '../workflows/dunning/vocabulary.ts';
-import { tariff } from '../registers/tariff/contract.ts';
-import { aboutPartition, findPrefix } from '../table/keys.ts';
 import { householdMoney, letterhead, namesOf, records } from './facts.ts';
 import type { Letterhead } from './wording.ts';
-import { keyText } from '../table/table.ts';
 
 /** A document of the pack with what its file is. */
 export interface PackFile {
@@ -76,7 +76,13 @@ async function demandsOf(work: Work, id: string): Promise<readonly PackDemand[]>
   return items.map((item) => demandOf(id, item['data'] as DunningStep));
 }
 
-const stepTitles: Readonly<Record<DunningStep['step'], string>> = { call: '电话催缴', visit: '上门催缴', paper: '书面送达', promise: '承诺付款', suit: '起诉/仲裁' };
+const stepTitles: Readonly<Record<DunningStep['step'], string>> = {
+  call: '电话催缴',
+  visit: '上门催缴',
+  paper: '书面送达',
+  promise: '承诺付款',
+  suit: '起诉/仲裁',
+};
 
 function demandOf(number: string, { step, on, by, visitors, paper, how, result, until, promisedOn, note, evidence, interrupts }: DunningStep): PackDemand {
   const said = [
@@ -99,7 +105,10 @@ function demandOf(number: string, { step, on, by, visitors, paper, how, result, 
 
 async function documentsOf(work: Work, owner: { readonly kind: string; readonly id: string }): Promise<readonly { document: PackDocument; file: PackFile }[]> {
   const definition = definitionOf(work.desk, document);
-  const pointers = await work.desk.table.query({ ...findPrefix(work.desk.company, work.project, { kind: 'on', value: ownerWord(owner) }, document.name), limit: 100 });
+  const pointers = await work.desk.table.query({
+    ...findPrefix(work.desk.company, work.project, { kind: 'on', value: ownerWord(owner) }, document.name),
+    limit: 100,
+  });
   const refs = pointers.items.map(({ id }) => refFor(definition, work.project, String(id)));
   await fetchItems(
     work,
@@ -118,8 +127,16 @@ async function documentsOf(work: Work, owner: { readonly kind: string; readonly 
 
 /** The published editions the bills were made by (L07). */
 async function tariffsOf(work: Work, bills: readonly Bill[]): Promise<readonly PackTariff[]> {
-  const named = new Map(bills.flatMap(({ lines }) => lines.flatMap(({ tariff: id, edition }) => (id === undefined || edition === undefined ? [] : [[`${id} ${edition}`, { id, edition }] as const]))));
-  const known = await records(work, tariff, [...named.values()].map(({ id }) => id));
+  const named = new Map(
+    bills.flatMap(({ lines }) =>
+      lines.flatMap(({ tariff: id, edition }) => (id === undefined || edition === undefined ? [] : [[`${id} ${edition}`, { id, edition }] as const])),
+    ),
+  );
+  const known = await records(
+    work,
+    tariff,
+    [...named.values()].map(({ id }) => id),
+  );
   return [...named.values()].map(({ id, edition }) => {
     const record = known.get(id);
     const published = record?.editions.find(({ number }) => number === edition)?.publication;

@@ -1,8 +1,8 @@
-import { yuan } from '../kernel/money.ts';
-import { interruptions } from '../ledger/limitation.ts';
-import { measures } from '../ledger/account.ts';
-import { entryNamed, receiptNo } from '../ledger/names.ts';
 import type { LitigationPack, PackBill } from '../dunning/litigation-pack.ts';
+import { yuan } from '../kernel/money.ts';
+import { measures } from '../ledger/account.ts';
+import { interruptions } from '../ledger/limitation.ts';
+import { entryNamed, receiptNo } from '../ledger/names.ts';
 import { capitals } from './capitals.ts';
 import type { Block, Paper } from './paper.ts';
 import { chineseDate, footerOf, type Letterhead } from './wording.ts';
@@ -37,16 +37,46 @@ export function coverPaper(head: Letterhead, pack: LitigationPack, contents: rea
       ],
     },
     { block: 'heading', text: '目录' },
-    { block: 'table', columns: [{ title: '文件', share: 4 }, { title: '证明事项', share: 6 }], rows: contents },
-    ...list('收费标准（公示）', [{ title: '编号', share: 3 }, { title: '名称', share: 4 }, { title: '版本', share: 1.4 }, { title: '公示日期', share: 2.4 }], tariffs.map(({ tariff, title = '', edition, publishedOn = '未公示' }) => [tariff, title, String(edition), publishedOn])),
-    ...list('附件', [{ title: '编号', share: 3 }, { title: '名称', share: 4 }, { title: '日期', share: 2 }, { title: '所在', share: 4 }], enclosures.map(({ id, name, at, path }) => [id, name, at, path ?? '超出一次打包的大小，请按编号下载'])),
+    {
+      block: 'table',
+      columns: [
+        { title: '文件', share: 4 },
+        { title: '证明事项', share: 6 },
+      ],
+      rows: contents,
+    },
+    ...list(
+      '收费标准（公示）',
+      [
+        { title: '编号', share: 3 },
+        { title: '名称', share: 4 },
+        { title: '版本', share: 1.4 },
+        { title: '公示日期', share: 2.4 },
+      ],
+      tariffs.map(({ tariff, title = '', edition, publishedOn = '未公示' }) => [tariff, title, String(edition), publishedOn]),
+    ),
+    ...list(
+      '附件',
+      [
+        { title: '编号', share: 3 },
+        { title: '名称', share: 4 },
+        { title: '日期', share: 2 },
+        { title: '所在', share: 4 },
+      ],
+      enclosures.map(({ id, name, at, path }) => [id, name, at, path ?? '超出一次打包的大小，请按编号下载']),
+    ),
     { block: 'heading', text: '尚缺材料' },
     ...(gaps.length === 0 ? [{ block: 'paragraph', text: '无' } as const] : gaps.map(({ text }): Block => ({ block: 'paragraph', text: `□ ${text}` }))),
   ]);
 }
 
 function list(heading: string, columns: Extract<Block, { block: 'table' }>['columns'], rows: readonly (readonly string[])[]): readonly Block[] {
-  return rows.length === 0 ? [] : [{ block: 'heading', text: heading }, { block: 'table', columns, rows }];
+  return rows.length === 0
+    ? []
+    : [
+        { block: 'heading', text: heading },
+        { block: 'table', columns, rows },
+      ];
 }
 
 /** Every open bill with how each fen was reckoned, what was paid on it, and how long it can be enforced (欠费明细与时效). */
@@ -74,8 +104,23 @@ export function claimPaper(head: Letterhead, { unit, on, bills, totals }: Litiga
   return paper(head, `欠费明细 ${unit}`, [
     { block: 'title', text: '欠费明细与诉讼时效', under: `${head.project}　${unit}　截至 ${chineseDate(on)}` },
     { block: 'table', columns, rows, sum: ['合计', '', '', '', '', yuan(totals.openFen), yuan(totals.lateFen), ''] },
-    ...list('时效中断', [{ title: '项目', share: 3 }, { title: '账期', share: 1.6 }, { title: '日期', share: 2 }, { title: '事由', share: 2.4 }, { title: '证据', share: 4 }, { title: '重新起算后届满', share: 2.4 }], bills.flatMap(interrupted)),
-    { block: 'paragraph', small: true, text: '金额单位：元。诉讼时效三年，自到期日起算；每次有证据的催告、部分支付、承诺、分期或起诉，在届满之前的，重新起算（民法典第188、195条）。' },
+    ...list(
+      '时效中断',
+      [
+        { title: '项目', share: 3 },
+        { title: '账期', share: 1.6 },
+        { title: '日期', share: 2 },
+        { title: '事由', share: 2.4 },
+        { title: '证据', share: 4 },
+        { title: '重新起算后届满', share: 2.4 },
+      ],
+      bills.flatMap(interrupted),
+    ),
+    {
+      block: 'paragraph',
+      small: true,
+      text: '金额单位：元。诉讼时效三年，自到期日起算；每次有证据的催告、部分支付、承诺、分期或起诉，在届满之前的，重新起算（民法典第188、195条）。',
+    },
   ]);
 }
 

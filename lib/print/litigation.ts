@@ -5,16 +5,13 @@ import { type Caller, openWork, walk } from '../cases/walk.ts';
 import { keysOf, type Shelf } from '../documents/shelf.ts';
 import { holds } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/error.ts';
-import type { Position } from '../kernel/position.ts';
 import { neutralise } from '../spreadsheet/formula-text.ts';
 import { seesBuilding, viewerOfUnit } from '../statements/readers.ts';
 import { document } from '../workflows/document/contract.ts';
 import { litigationFacts, type PackFile, type PackMaterial } from './litigation-facts.ts';
 import { claimPaper, coverPaper, demandPaper, type Enclosure, ledgerRows } from './litigation-papers.ts';
+import { litigators } from './litigators.ts';
 import type { Paper } from './paper.ts';
-
-/** Who has a household's papers put together for a court: who runs the project, and headquarters. */
-export const litigators: readonly Position[] = ['CSM', 'PM', 'HQ-FIN', 'HQ-PROJ', 'GM'];
 
 /** How much an answer of the gateway may weigh as base64, less what our own papers need: what is beyond is named and fetched by its number. */
 const mostFileBytes = 3_500_000;

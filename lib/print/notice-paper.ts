@@ -78,7 +78,10 @@ function noticeBlocks(paper: NoticePaper, notice: NoticeOf): readonly Block[] {
       ],
     },
     ...(pay && dueFen > 0 ? [{ block: 'codes', codes: [pay] } satisfies Block] : []),
-    { block: 'paragraph', text: '已缴纳的，请忽略本通知。对项目、单价、面积或天数有疑问的，可向客户服务中心提出异议，我们逐项核实并答复；单价依据的收费标准在项目公示栏公示。' },
+    {
+      block: 'paragraph',
+      text: '已缴纳的，请忽略本通知。对项目、单价、面积或天数有疑问的，可向客户服务中心提出异议，我们逐项核实并答复；单价依据的收费标准在项目公示栏公示。',
+    },
     { block: 'paragraph', text: '本通知不影响供水、供电、供热、供气及门禁通行。' },
     { block: 'paragraph', align: 'right', text: `${head.company}　${head.project}客户服务中心` },
   ];
@@ -110,7 +113,12 @@ function titleOf({ title, agency, standing, standingTitle, disputed }: BillShown
 /** Each line with the days it covers and its formula; the late fee with its stretches. */
 function explained({ lines, late }: BillShown): string {
   const told = lines.map((line) => [line.text, stretch(line), line.explanation].filter((part) => part !== '').join('　'));
-  const fee = late && late.openFen > 0 ? [`违约金 ${yuan(late.openFen)} 元：${late.segments.map(({ days, principalFen }) => `${yuan(principalFen)} 元 × ${days} 天`).join('；')}${late.capped ? '（已达上限）' : ''}`] : [];
+  const fee =
+    late && late.openFen > 0
+      ? [
+          `违约金 ${yuan(late.openFen)} 元：${late.segments.map(({ days, principalFen }) => `${yuan(principalFen)} 元 × ${days} 天`).join('；')}${late.capped ? '（已达上限）' : ''}`,
+        ]
+      : [];
   return [...told, ...fee].join('\n');
 }
 

@@ -19,7 +19,13 @@ export async function payCodes(work: Work, unit: string): Promise<ReadonlyMap<st
   const { desk, project, now, policy } = work;
   const definition = desk.definitions.get(paymentOrder.name);
   if (!definition) return new Map();
-  const question = { index: 'about', pk: aboutPartition(desk.company, project, unit), prefix: `${definition.name}#`, limit: mostOrders, backwards: true } as const;
+  const question = {
+    index: 'about',
+    pk: aboutPartition(desk.company, project, unit),
+    prefix: `${definition.name}#`,
+    limit: mostOrders,
+    backwards: true,
+  } as const;
   const cards = (await desk.table.query(question)).items.map((item) => item['card'] as { readonly id: string; readonly state: string });
   const keys = cards.filter(({ state }) => state === 'open').map(({ id }) => keyOf(work, definition, refFor(definition, project, id)));
   await fetchItems(work, keys);
@@ -27,7 +33,9 @@ export async function payCodes(work: Work, unit: string): Promise<ReadonlyMap<st
     const item = work.items.get(keyText(key));
     return item ? [fromItem(definition, item).record as PaymentOrder] : [];
   });
-  const good = orders.flatMap((order) => (order.state === 'open' && order.code.kind === 'qr' && order.expiresAt > now ? [{ ...order, text: order.code.text }] : []));
+  const good = orders.flatMap((order) =>
+    order.state === 'open' && order.code.kind === 'qr' && order.expiresAt > now ? [{ ...order, text: order.code.text }] : [],
+  );
   const longest = good.toSorted((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1));
   return new Map(
     longest.map(({ payer, text, channel, amountFen, expiresAt }) => [

@@ -1,7 +1,7 @@
 import type { Work } from '../cases/work.ts';
 import { DomainError } from '../kernel/error.ts';
-import { absent, sameVersion } from '../table/conditions.ts';
 import { type EntryName, entryId } from '../ledger/names.ts';
+import { absent, sameVersion } from '../table/conditions.ts';
 import { bookPartition, type Key, printKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import type { PaperSize } from './paper.ts';

@@ -91,7 +91,18 @@ function notesOf({ entry, state, takenBackBy, back }: ReceiptPaper): readonly (r
 
 /** Of a refund the receiver signs (R: cash refunds need signature and identity). */
 function signatures({ entry }: ReceiptPaper): readonly Block[] {
-  return entry.kind === 'refund' ? [{ block: 'pairs', columns: 2, pairs: [['收款人签字', '　'], ['证件核对', '　']] }] : [];
+  return entry.kind === 'refund'
+    ? [
+        {
+          block: 'pairs',
+          columns: 2,
+          pairs: [
+            ['收款人签字', '　'],
+            ['证件核对', '　'],
+          ],
+        },
+      ]
+    : [];
 }
 
 function marksOf({ entry, state, reprint, copy }: ReceiptPaper): readonly Mark[] {

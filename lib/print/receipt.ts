@@ -1,20 +1,20 @@
 import { unitRecord } from '../cases/access.ts';
-import { definitionOf, type Desk } from '../cases/desk.ts';
+import { type Desk, definitionOf } from '../cases/desk.ts';
 import { moneyFor } from '../cases/money.ts';
 import { keysOfEntry } from '../cases/money-items.ts';
 import { type Caller, openWork } from '../cases/walk.ts';
 import { fetchItems, keyOf, refFor, type Work } from '../cases/work.ts';
+import { holds } from '../kernel/actor.ts';
 import { formatLocal } from '../kernel/calendar.ts';
+import { DomainError } from '../kernel/error.ts';
 import type { Entry } from '../ledger/journal.ts';
 import { balanceNamed, billNamed, entryId, receiptNamed } from '../ledger/names.ts';
-import { holds } from '../kernel/actor.ts';
-import { DomainError } from '../kernel/error.ts';
 import { codeOfEntry } from '../payments/receipt-code.ts';
 import { heldDuring } from '../registers/unit/relations.ts';
 import { arrearsReaders, seesBuilding, type Viewer } from '../statements/readers.ts';
-import { countPrint } from './print-count.ts';
 import { billsOf, colleague, letterhead, namesOf } from './facts.ts';
 import type { Paper, PaperSize } from './paper.ts';
+import { countPrint } from './print-count.ts';
 import { receiptFacts } from './receipt-facts.ts';
 import { type Reprint, receiptPaper } from './receipt-paper.ts';
 import { maskedName } from './wording.ts';
@@ -102,6 +102,9 @@ async function livedThere(work: Work, units: readonly string[], party: string, d
 
 /** Units an entry is about. */
 function unitsOf({ postings }: Pick<Entry, 'postings'>): readonly string[] {
-  const named = postings.flatMap(({ bill, balance }) => [bill === undefined ? undefined : billNamed(bill)?.unit, balance === undefined ? undefined : balanceNamed(balance)?.unit]);
+  const named = postings.flatMap(({ bill, balance }) => [
+    bill === undefined ? undefined : billNamed(bill)?.unit,
+    balance === undefined ? undefined : balanceNamed(balance)?.unit,
+  ]);
   return [...new Set(named.filter((unit) => unit !== undefined))];
 }

@@ -47,7 +47,8 @@ function draw(sheet: Sheet, block: Block): void {
   const { text: size, small, heading } = sheet.measures;
   switch (block.block) {
     case 'title':
-      return title(sheet, block);
+      title(sheet, block);
+      return;
     case 'heading':
       sheet.need(heading * 5);
       sheet.y += heading * 0.6;
@@ -59,11 +60,14 @@ function draw(sheet: Sheet, block: Block): void {
       sheet.y += size * 0.35;
       return;
     case 'pairs':
-      return pairs(sheet, block);
+      pairs(sheet, block);
+      return;
     case 'table':
-      return table(sheet, block);
+      table(sheet, block);
+      return;
     case 'codes':
-      return codes(sheet, block);
+      codes(sheet, block);
+      return;
     case 'rule':
       sheet.rule(sheet.left, sheet.y + 3, sheet.width);
       sheet.y += 7;
@@ -123,14 +127,28 @@ const padding = 3;
 function table(sheet: Sheet, { columns, rows, sum }: Of<'table'>): void {
   const whole = columns.reduce((all, { share }) => all + share, 0);
   const widths = columns.map(({ share }) => (sheet.width * share) / whole);
-  const head = () => row(sheet, columns, widths, columns.map(({ title: words }) => words), 'head');
+  const head = () =>
+    row(
+      sheet,
+      columns,
+      widths,
+      columns.map(({ title: words }) => words),
+      'head',
+    );
   head();
   for (const cells of rows) row(sheet, columns, widths, cells, 'body', head);
   if (sum) row(sheet, columns, widths, sum, 'sum', head);
   sheet.y += sheet.measures.text * 0.6;
 }
 
-function row(sheet: Sheet, columns: readonly Column[], widths: readonly number[], cells: readonly string[], part: 'head' | 'body' | 'sum', head?: () => void): void {
+function row(
+  sheet: Sheet,
+  columns: readonly Column[],
+  widths: readonly number[],
+  cells: readonly string[],
+  part: 'head' | 'body' | 'sum',
+  head?: () => void,
+): void {
   const size = sheet.measures.foot === 0 ? sheet.measures.small + 0.5 : sheet.measures.text - 1.5;
   const step = sheet.lineHeight(size);
   const wrapped = cells.map((cell, at) => sheet.lines(cell, (widths[at] ?? 0) - 2 * padding, size));
@@ -161,7 +179,8 @@ function codes(sheet: Sheet, { codes: all }: Of<'codes'>): void {
     for (const [n, code] of all.slice(at, at + across).entries()) {
       const x = sheet.left + n * room;
       sheet.code(code, x + (room - side) / 2, sheet.y, side);
-      for (const [line, words] of (captions[at + n] ?? []).entries()) sheet.line(words, x, sheet.y + side + line * step, room, { size: small, align: 'center' });
+      for (const [line, words] of (captions[at + n] ?? []).entries())
+        sheet.line(words, x, sheet.y + side + line * step, room, { size: small, align: 'center' });
     }
     sheet.y += height;
   }

@@ -42,8 +42,17 @@ export function statementPaper({ head, statement, on }: StatementPaper): Paper {
           ['期初', standing(opening)],
         ],
       },
-      { block: 'table', columns, rows: movements.map(row), sum: ['', '期末', '', '', '', yuan(closing.owedFen), yuan(closing.prepaidFen), yuan(closing.depositFen)] },
-      { block: 'paragraph', small: true, text: '金额单位：元。违约金在收到或减免时入账，不在“欠费”中；截至当日应付的违约金见缴费通知单。如有不符，请在收到后告知客户服务中心，我们逐笔核对。' },
+      {
+        block: 'table',
+        columns,
+        rows: movements.map(row),
+        sum: ['', '期末', '', '', '', yuan(closing.owedFen), yuan(closing.prepaidFen), yuan(closing.depositFen)],
+      },
+      {
+        block: 'paragraph',
+        small: true,
+        text: '金额单位：元。违约金在收到或减免时入账，不在“欠费”中；截至当日应付的违约金见缴费通知单。如有不符，请在收到后告知客户服务中心，我们逐笔核对。',
+      },
       { block: 'paragraph', align: 'right', text: `${head.company}　${head.project}客户服务中心` },
     ],
   };

@@ -35,7 +35,13 @@ export function chineseMonth(period: string): string {
 export function decimal(value: number, scale: number, least = 0): string {
   const places = String(scale).length - 1;
   const size = Math.abs(value);
-  const fraction = places === 0 ? '' : String(size % scale).padStart(places, '0').replace(/0+$/, '').padEnd(least, '0');
+  const fraction =
+    places === 0
+      ? ''
+      : String(size % scale)
+          .padStart(places, '0')
+          .replace(/0+$/, '')
+          .padEnd(least, '0');
   const whole = String(Math.trunc(size / scale)).replace(/\B(?=(\d{3})+$)/g, ',');
   return `${value < 0 ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { providerUrl } from '../channels/exchange.ts';
 import { ask as askGateway, formOf, inFen, inYuan, signedFields, signedForm } from './alipay-wire.ts';
 import { fromWall, wallTime } from './china-time.ts';
 import type { Callback, ClosedOutcome, Created, Delivery, OpenMerchant, OrderWish, PaymentProvider, Refunded, Success, TradeStatus } from './provider.ts';
@@ -61,7 +62,7 @@ function orderOf({ tradeNo, amountFen, title, expiresAt }: OrderWish): object {
 /** The payer's own device brings this form to Alipay; nothing is asked before. */
 function page(gateway: string, merchant: OpenMerchant, wish: OrderWish, callbackUrl: string): Created {
   const form = signedForm(merchant, 'alipay.trade.wap.pay', { ...orderOf(wish), product_code: 'QUICK_WAP_WAY' }, { notify_url: callbackUrl });
-  return { outcome: 'created', code: { kind: 'page', url: `${gateway}?${new URLSearchParams(form).toString()}` } };
+  return { outcome: 'created', code: { kind: 'page', url: `${providerUrl(gateway, '')}?${new URLSearchParams(form).toString()}` } };
 }
 
 function created(answer: unknown, { tradeNo }: OrderWish): Created {

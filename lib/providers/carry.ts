@@ -7,6 +7,7 @@ import { systemActor } from '../kernel/actor.ts';
 import { DomainError } from '../kernel/error.ts';
 import { shortened } from '../kernel/schema.ts';
 import type { Ref } from '../table/keys.ts';
+import { notConfigured } from '../workflows/payment-order/ordering.ts';
 import type { In, PaymentOrder } from '../workflows/payment-order/record.ts';
 import { paymentOrder } from '../workflows/payment-order/workflow.ts';
 import { bookPayment, orderRecord } from './book-payment.ts';
@@ -58,10 +59,9 @@ async function providerFor({ desk, operator, ref }: Errand, { channel }: Pick<Pa
   return channels && account && openProvider(operator, await openMerchant(channels, account));
 }
 
-/** Whether orders over this channel can be made in a project at all. @throws DomainError `payment-order.not-configured` */
-export async function checkConfigured(desk: Desk, operator: PayOperator, project: string, channel: PaymentOrder['channel'], title: string): Promise<void> {
-  if (operator.callbackUrl && accountFor(await channelsOf(desk), channel, project)) return;
-  throw new DomainError('conflict', 'payment-order.not-configured', { channel: title });
+/** @throws DomainError `payment-order.not-configured` for a project that takes no money over the channel */
+export async function checkConfigured(desk: Desk, operator: PayOperator, project: string, channel: PaymentOrder['channel']): Promise<void> {
+  if (!operator.callbackUrl || !accountFor(await channelsOf(desk), channel, project)) throw notConfigured(channel);
 }
 
 async function order(errand: Errand, record: In<'creating'>): Promise<void> {

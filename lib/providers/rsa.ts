@@ -30,13 +30,3 @@ export function rsaProves(spki: string, text: string, signature: string): boolea
     return false;
   }
 }
-
-/** Whether these are keys at all (密钥格式). */
-export function areKeys(spki: string, pkcs8: string): boolean {
-  try {
-    createPrivateKey({ key: Buffer.from(pkcs8, 'base64'), format: 'der', type: 'pkcs8' });
-    return publicKeyOf(spki).asymmetricKeyType === 'rsa';
-  } catch {
-    return false;
-  }
-}

@@ -1,3 +1,4 @@
+import { sumOf } from '../kernel/money.ts';
 import { feeClasses } from '../ledger/account.ts';
 import { daysBetween } from '../ledger/late-fee.ts';
 import { billNamed } from '../ledger/names.ts';
@@ -63,7 +64,7 @@ export function ageing(bills: readonly Owing[], on: string): Ageing {
     own.fen += openFen;
     own.bills += 1;
   }
-  const openFen = bills.reduce((sum, one) => sum + one.openFen, 0);
+  const openFen = sumOf(bills.map((one) => one.openFen));
   return { bills: bills.length, openFen, overdueFen: openFen - byAge.notDue.fen, byAge };
 }
 
@@ -73,6 +74,12 @@ const keys: Readonly<Record<Grouping, (one: Owing) => string>> = {
   payer: ({ payer }) => payer,
   unit: ({ id }) => billNamed(id)?.unit ?? '',
 };
+
+function mostFirst(a: AgeingGroup, b: AgeingGroup): number {
+  if (a.overdueFen !== b.overdueFen) return a.overdueFen > b.overdueFen ? -1 : 1;
+  if (a.openFen !== b.openFen) return a.openFen > b.openFen ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
+}
 
 /** The groups, those that owe most first. */
 export function ageingBy(by: Grouping, bills: readonly Owing[], on: string): readonly AgeingGroup[] {
@@ -87,5 +94,5 @@ export function ageingBy(by: Grouping, bills: readonly Owing[], on: string): rea
       ...((by === 'payer' || by === 'unit') && joint.length > 0 ? { joint } : {}),
     };
   });
-  return groups.toSorted((a, b) => b.overdueFen - a.overdueFen || b.openFen - a.openFen || (a.key < b.key ? -1 : 1));
+  return groups.toSorted(mostFirst);
 }

@@ -1,6 +1,6 @@
 import type { Desk } from '../cases/desk.ts';
 import { type BillCard, billOf, entryOf, keyOfBill } from '../cases/money-items.ts';
-import { type Bill, settledFen } from '../ledger/bill.ts';
+import { type Bill, openFen as openThen } from '../ledger/bill.ts';
 import type { MonthTotals } from '../ledger/folded-totals.ts';
 import { monthOf } from '../ledger/folded-totals.ts';
 import { billId } from '../ledger/names.ts';
@@ -24,7 +24,7 @@ export async function knownOn(desk: Desk, project: string, day: string, today: s
 
 /** What a bill owed on a day, by the days its settlements were booked on; undefined when it owed nothing or was not there. */
 export function owingOn(bill: Bill, day: string): Owing | undefined {
-  const openFen = bill.issuedFen - settledFen({ paid: bill.paid.filter(({ on }) => on <= day) });
+  const openFen = openThen({ issuedFen: bill.issuedFen, paid: bill.paid.filter(({ on }) => on <= day) });
   if (bill.issuedOn > day || openFen <= 0) return undefined;
   return { id: billId(bill), payer: bill.payer, joint: bill.joint, due: bill.dueOn, openFen };
 }

@@ -15,7 +15,7 @@ import { balanceId, balanceNamed } from '../ledger/names.ts';
 import { balanceKey, findPrefix, householdPartition } from '../table/keys.ts';
 import { type Item, keyText, type Question } from '../table/table.ts';
 import { isSeen, seesBuilding, type Viewer, viewerOfParty, viewerOfUnit } from './readers.ts';
-import { entriesWithin, type Move, type Movement, type Standing, type Statement, statementOf } from './statement.ts';
+import { bothStandings, entriesWithin, type Move, type Movement, nothing, type Standing, type Statement, statementOf } from './statement.ts';
 
 const StatementQuery = z.strictObject({ from: dateText().optional(), to: dateText().optional() });
 
@@ -82,11 +82,7 @@ export async function partyStatement(desk: Desk, caller: Caller, party: string, 
     const { opening, closing, movements } = statementOf(bills, moves, days, entries);
     return { ...(unit === undefined ? {} : { unit }), opening, closing, movements: movements.map((one) => withEntry(one, entries, viewer)) };
   });
-  const total = (which: 'opening' | 'closing'): Standing => ({
-    owedFen: accounts.reduce((sum, one) => sum + one[which].owedFen, 0),
-    prepaidFen: accounts.reduce((sum, one) => sum + one[which].prepaidFen, 0),
-    depositFen: accounts.reduce((sum, one) => sum + one[which].depositFen, 0),
-  });
+  const total = (which: 'opening' | 'closing'): Standing => accounts.map((one) => one[which]).reduce(bothStandings, nothing);
   return {
     party,
     ...days,

@@ -1,3 +1,4 @@
+import { sumOf } from '../kernel/money.ts';
 import type { Account, Measure, measures } from '../ledger/account.ts';
 import type { Bill } from '../ledger/bill.ts';
 import { type Entry, type JournalKind, journalKinds } from '../ledger/journal.ts';
@@ -44,12 +45,13 @@ export interface Statement {
   readonly closing: Standing;
 }
 
-const zero: Standing = { owedFen: 0, prepaidFen: 0, depositFen: 0 };
+export const nothing: Standing = { owedFen: 0, prepaidFen: 0, depositFen: 0 };
 
-const sum = (a: Standing, b: Standing): Standing => ({
-  owedFen: a.owedFen + b.owedFen,
-  prepaidFen: a.prepaidFen + b.prepaidFen,
-  depositFen: a.depositFen + b.depositFen,
+/** Two standings together. */
+export const bothStandings = (a: Standing, b: Standing): Standing => ({
+  owedFen: sumOf([a.owedFen, b.owedFen]),
+  prepaidFen: sumOf([a.prepaidFen, b.prepaidFen]),
+  depositFen: sumOf([a.depositFen, b.depositFen]),
 });
 
 type Line = Omit<Movement, 'after' | 'receiptNo' | 'kind' | 'title'> & {
@@ -71,12 +73,12 @@ export function statementOf(
   kinds: ReadonlyMap<string, Entry>,
 ): Statement {
   const lines = [...bills.map(issued), ...entriesIn(bills, moves)].toSorted((a, b) => (a.order < b.order ? -1 : 1));
-  const opening = lines.filter(({ on }) => on < from).reduce<Standing>(sum, zero);
+  const opening = lines.filter(({ on }) => on < from).reduce<Standing>(bothStandings, nothing);
   let after = opening;
   const movements = lines
     .filter(({ on }) => on >= from && on < to)
     .map(({ order: _order, ...line }): Movement => {
-      after = sum(after, line);
+      after = bothStandings(after, line);
       const name = line.entry === undefined ? undefined : entryNamed(line.entry);
       const kind = line.kind ?? kinds.get(line.entry ?? '')?.kind ?? kindOf(line);
       return { ...line, kind, title: kind === 'billed' ? line.title : journalKinds[kind], ...(name ? { receiptNo: receiptNo(name) } : {}), after };
@@ -92,7 +94,7 @@ function issued(bill: Bill): Line {
     order: `${bill.issuedOn} 0 ${id}`,
     kind: 'billed',
     title: bill.title,
-    ...zero,
+    ...nothing,
     owedFen: bill.issuedFen,
     bills: [{ id, title: bill.title, period: bill.period, fen: bill.issuedFen, as: 'issued' }],
     balances: [],
@@ -107,14 +109,14 @@ export function entriesWithin(bills: readonly Bill[], moves: readonly Move[], { 
 function entriesIn(bills: readonly Bill[], moves: readonly Move[]): readonly Line[] {
   const lines = new Map<string, Line>();
   const line = (entry: string, on: string): Line =>
-    lines.get(entry) ?? { ...zero, on, entry, order: orderOf(entry, on), kind: undefined, title: '', bills: [], balances: [] };
+    lines.get(entry) ?? { ...nothing, on, entry, order: orderOf(entry, on), kind: undefined, title: '', bills: [], balances: [] };
   for (const bill of bills) {
     const id = billId(bill);
     for (const { entry, on, fen, lateFen = 0, as } of bill.paid) {
       const known = line(entry, on);
       const late = (known.lateFen ?? 0) + lateFen;
       const named = fen === 0 ? known.bills : [...known.bills, { id, title: bill.title, period: bill.period, fen: -fen, as }];
-      lines.set(entry, { ...known, owedFen: known.owedFen - fen, ...(late === 0 ? {} : { lateFen: late }), bills: named });
+      lines.set(entry, { ...known, owedFen: sumOf([known.owedFen, -fen]), ...(late === 0 ? {} : { lateFen: late }), bills: named });
     }
   }
   for (const { balance, entry, kind, on, fen } of moves) {

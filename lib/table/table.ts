@@ -52,6 +52,8 @@ export interface Question {
   readonly backwards?: boolean;
   readonly after?: Readonly<Record<string, unknown>> | undefined;
   readonly consistent?: boolean;
+  /** Attributes that are wanted, for whoever reads thousands; all unless given. It costs as much, and travels faster. */
+  readonly only?: readonly string[];
 }
 
 const indexKeys = {
@@ -146,7 +148,7 @@ async function getAll(
   return found;
 }
 
-function queryInput({ index, pk, prefix, from, to, limit, backwards, after, consistent }: Question): Record<string, unknown> {
+function queryInput({ index, pk, prefix, from, to, limit, backwards, after, consistent, only }: Question): Record<string, unknown> {
   const [pkName, skName] = indexKeys[index ?? 'table'];
   const values: Record<string, unknown> = { ':pk': pk };
   let expression = '#pk = :pk';
@@ -161,7 +163,12 @@ function queryInput({ index, pk, prefix, from, to, limit, backwards, after, cons
   return {
     ...(index ? { IndexName: index } : { ConsistentRead: consistent ?? true }),
     KeyConditionExpression: expression,
-    ExpressionAttributeNames: { '#pk': pkName, ...(expression.includes('#sk') ? { '#sk': skName } : {}) },
+    ExpressionAttributeNames: {
+      '#pk': pkName,
+      ...(expression.includes('#sk') ? { '#sk': skName } : {}),
+      ...Object.fromEntries((only ?? []).map((name, at) => [`#only${at}`, name])),
+    },
+    ...(only ? { ProjectionExpression: only.map((_, at) => `#only${at}`).join(', ') } : {}),
     ExpressionAttributeValues: values,
     Limit: limit,
     ScanIndexForward: !backwards,

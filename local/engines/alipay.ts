@@ -52,7 +52,7 @@ function answerTo(desk: PayDesk, form: Form): Record<string, unknown> {
   const content = JSON.parse(form['biz_content'] ?? '{}') as Content;
   const { out_trade_no } = content;
   const trade = desk.find('alipay', out_trade_no);
-  switch (form['method']) {
+  switch (form['method'] ?? '') {
     case 'alipay.trade.precreate':
     case 'alipay.trade.wap.pay':
       return take(desk, form, content, trade);

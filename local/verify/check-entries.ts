@@ -30,7 +30,7 @@ const moment = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 function checkFields({ item, says, id, company, project }: RawEntry): Finding[] {
   const { by, at, bookedOn, valueOn, request, kind } = says;
   const wanted: Readonly<Record<string, boolean>> = {
-    by: textOf(mapOf(by)['person']).length > 2,
+    by: textOf(mapOf(by)['person']) !== '',
     at: moment.test(textOf(at)),
     bookedOn: day.test(textOf(bookedOn)),
     valueOn: day.test(textOf(valueOn)),

@@ -16,6 +16,7 @@ export type Where = { readonly company: string } & (
   | { readonly is: 'once' | 'limit' | 'login' | 'merchant' }
   | { readonly is: 'guesses'; readonly person: string }
   | { readonly is: 'sequence'; readonly project: string; readonly prefix: string; readonly day: string }
+  | { readonly is: 'told'; readonly project: string; readonly party: string }
   | { readonly is: 'run'; readonly project: string; readonly job: string; readonly run: string }
   | { readonly is: 'chunk'; readonly project: string; readonly job: string; readonly run: string; readonly number: number }
   | { readonly is: 'inbox'; readonly of: string }
@@ -97,6 +98,8 @@ function inProject(company: string, [project, area, ...rest]: readonly string[],
       return rest.length === 1 ? balanceOf(company, project, '', sk) : undefined;
     case 'BOOK':
       return rest.length === 2 ? inBook(company, project, rest, sk) : undefined;
+    case 'TOLD':
+      return rest.length === 1 && /^dunning\.[a-z]+#[^#]+$/.test(sk) ? { company, is: 'told', project, party: name } : undefined;
     case 'RUN':
       return rest.length === 2 ? runOf(company, project, rest, sk) : undefined;
     default:

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { issuedTotals } from '../../lib/billing/chunk.ts';
 import { listBillingRuns, readBillingRun, releaseRun, requestRun, withdrawRun } from '../../lib/billing/requests.ts';
 import { commitWork } from '../../lib/cases/commit.ts';
+import { type Desk, definitionMap } from '../../lib/cases/desk.ts';
 import type { Answer, Once } from '../../lib/cases/idempotency.ts';
 import { balanceOf, billOf, keyOfBalance } from '../../lib/cases/money-items.ts';
 import { book } from '../../lib/cases/perform.ts';
@@ -26,9 +27,12 @@ import type { UnitRecord } from '../../lib/registers/unit/record.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { householdPartition, totalsPartition } from '../../lib/table/keys.ts';
 import { keyText } from '../../lib/table/table.ts';
+import { verifyItems } from '../../local/verify/verify-items.ts';
 import { memoryFiles, relayTo } from '../jobs/machine.ts';
 import { timeIs } from '../support/clock.ts';
 import { testHouse } from '../support/house.ts';
+import { memoryEngine } from '../support/memory-engine.ts';
+import { memoryDesk } from '../support/world.ts';
 
 /** What a billing run answers. */
 export interface Told {
@@ -58,9 +62,9 @@ const staff = { zhao: ['CSM'], pm: ['PM'], fin: ['HQ-FIN'], cash: ['CASHIER'], g
 export const unitId = (n: number): string => `${1 + Math.floor(n / 400)}-${1 + Math.floor((n % 400) / 100)}-${101 + (n % 100)}`;
 
 /** A project that is billed: `hold` keeps its jobs for the test to carry. */
-export async function countingHouse({ hold = false, release = 'auto' }: { hold?: boolean; release?: 'auto' | 'secondPerson' } = {}) {
+export async function countingHouse({ hold = false, release = 'auto', desk: given }: { hold?: boolean; release?: 'auto' | 'secondPerson'; desk?: Desk } = {}) {
   timeIs(billingDay);
-  const house = await testHouse([tariffRegister, meterRegister, partyRegister]);
+  const house = await testHouse([tariffRegister, meterRegister, partyRegister], given);
   const { desk, hire, system, by } = house;
   await system(projectRegister, hq, 'p1', { name: '一号院', money: { release } });
   for (const [person, positions] of Object.entries(staff)) await hire(person, positions);
@@ -174,6 +178,22 @@ export async function countingHouse({ hold = false, release = 'auto' }: { hold?:
       return { bills, hash: createHash('sha256').update(rows.join('\n')).digest('hex'), fold: issuedTotals(bills) };
     },
   };
+}
+
+/**
+ * The same with everything in memory, for tests that try one thing many times: what stands there can be put back.
+ *
+ * @returns the house, and what remembers the table as it is
+ */
+export async function memoryHouse(options: { release?: 'auto' | 'secondPerson' } = {}) {
+  const engine = memoryEngine();
+  onTestFinished(engine.stop);
+  const desk = memoryDesk();
+  const definitions = definitionMap([...new Set([...desk.definitions.values(), tariffRegister, meterRegister])]);
+  const house = await countingHouse({ hold: true, ...options, desk: { ...desk, definitions } });
+  /** What the independent verifier finds, but for what the units' short way into the register leaves out. */
+  const verified = () => verifyItems(engine.items()).filter((finding) => !(finding.check.startsWith('history.') && finding.key.includes('#R#unit')));
+  return { ...house, snapshot: engine.snapshot, verified };
 }
 
 /** 2.38 yuan a square metre: 235.03 yuan for 98.75 of them. */

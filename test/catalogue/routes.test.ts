@@ -28,6 +28,9 @@ function answers(definition: Definition, method: string, rest: readonly string[]
   }
 }
 
+/** What lies below a register's record and is another function's to answer. */
+const elsewhere = /\/(file|bills|statement|restrict|litigation-pack)$/;
+
 /** Every word that stands in a path of some slice, and some that stand in none. */
 const words = [...new Set([...slices.flatMap((slice) => Object.keys(slice.commands)), ...Object.keys(standingCommands)])];
 const segments = ['{id}', 'history', 'parts', 'import', 'imports', 'export', 'exports', 'revert', 'put', 'constructor', '__proto__', 'local', ...words];
@@ -49,7 +52,7 @@ describe.each(slices.map((slice) => [slice.name, slice] as const))('the routes o
     const answered = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].flatMap((method) =>
       tries().flatMap((rest) => (answers(slice, method, rest) ? [`${method} ${[base, ...rest].join('/')}`] : [])),
     );
-    const own = described.filter((route) => `${route}/`.includes(` ${base}/`) && !route.endsWith('/file'));
+    const own = described.filter((route) => `${route}/`.includes(` ${base}/`) && !elsewhere.test(route));
     // An id is any word, so a word in its place is the same route.
     const asId = (route: string) => route.replace(new RegExp(`(${base.replaceAll(/[{}]/g, '\\$&')})/[^/]+`), '$1/{id}');
     const named = new Set(answered.map((route) => (own.includes(route) ? route : asId(route))));
@@ -94,12 +97,19 @@ function covers(gateway: string, path: string): boolean {
   return new RegExp(`^${pattern}$`).test(path);
 }
 
+/** What the function of bills answers for a whole project. */
+const billing = ['billing-runs', 'bills', 'totals', 'arrears', 'go-live'];
+
 /** Which function answers: a workflow's own, the registers', or the company's. */
 function functionOf(path: string): string {
   const [, first = '', , collection, , last] = path.split('/');
   if (['members', 'invitations', 'bindings'].includes(first)) return 'people';
   if (first === 'approvals') return 'approval';
   if (last === 'file') return 'company';
+  if (first === 'receipts' || collection === 'print' || last === 'litigation-pack') return 'print';
+  if (first === 'callbacks' || collection === 'payments' || collection === 'quotes') return 'payment';
+  if (collection === 'limitation' || collection === 'calls') return 'dunning';
+  if (billing.includes(collection ?? '') || ['bills', 'statement', 'restrict'].includes(last ?? '')) return 'billing';
   const workflow = workflows.find((one) => one.collection === collection);
   if (workflow) return hostOf(workflow.name);
   return registers.some((one) => one.collection === collection) ? 'registers' : 'company';

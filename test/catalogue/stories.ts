@@ -20,12 +20,15 @@ import { correction } from '../../lib/workflows/correction/workflow.ts';
 import { deposit } from '../../lib/workflows/deposit/workflow.ts';
 import type { On } from '../../lib/workflows/disclosure/record.ts';
 import { document as files } from '../../lib/workflows/document/workflow.ts';
+import { dunning } from '../../lib/workflows/dunning/workflow.ts';
 import { inquiry } from '../../lib/workflows/inquiry/workflow.ts';
+import { instalment } from '../../lib/workflows/instalment/workflow.ts';
 import { invoice } from '../../lib/workflows/invoice/workflow.ts';
 import { keyCount } from '../../lib/workflows/key-count/workflow.ts';
 import { keyLoan } from '../../lib/workflows/key-loan/workflow.ts';
 import { message } from '../../lib/workflows/message/workflow.ts';
 import { meterRound } from '../../lib/workflows/meter-round/workflow.ts';
+import { paymentOrder } from '../../lib/workflows/payment-order/workflow.ts';
 import { remittance } from '../../lib/workflows/remittance/workflow.ts';
 import { repair } from '../../lib/workflows/repair/workflow.ts';
 import { shiftChange } from '../../lib/workflows/shift-change/workflow.ts';
@@ -36,8 +39,10 @@ import { timeIs } from '../support/clock.ts';
 import { definitionOf, morning, type Project } from '../support/world.ts';
 import { isCarried, isTold, machineWaits, waitsFor } from './approval-steps.ts';
 import { completes, ofPhoto } from './document-steps.ts';
+import { duns } from './dunning-steps.ts';
 import { goesOut, handedTo, setsChannels } from './message-steps.ts';
 import { issues, pays } from './money-steps.ts';
+import { answers, arrives } from './order-steps.ts';
 import { accepts, accountStep, asksForCode, provesNumber, takesBindingOff } from './people-steps.ts';
 
 /** A project with the names a story has given to its cases so far. */
@@ -186,6 +191,16 @@ const granted = (minutes: number, definition: Definition, of: string, ...signers
   ...signers.map((person, at) => signs(minutes + at + 1, person, `${of} signed`)),
   isCarried(minutes + signers.length + 1, definition, `${of} signed`),
 ];
+const days = (count: number): number => count * 24 * 60;
+const inParts = (on: string) => ({
+  unit: flat,
+  payer: 'liu',
+  schedule: [
+    { on, fen: 60_00 },
+    { on: '2026-08-11', fen: 40_00 },
+  ],
+});
+const code = { attempt: 1, code: { kind: 'qr', text: 'weixin://wxpay/bizpayurl?pr=1' } };
 const empty = { unit: flat, applicant: 'liu', emptySince: '2026-01-01', from: '2026-08-01', to: '2027-02-01', reason: '外地工作' };
 
 /** The scenarios that are broken at every write. */
@@ -462,6 +477,26 @@ export const stories: Readonly<Record<string, readonly Step[]>> = {
     asks(8, 'cashier', invoice, 'requestRed', 'f', { reason: '抬头有误' }),
     asks(9, 'cashier', invoice, 'issueRed', 'f', { number: '26112000000012345679', on: '2026-07-01' }),
   ],
+  'orders at a payment provider: one that is paid, one given up, one paid after its end, one nobody answers for, one refused': [
+    issues(0, 'card', card('KP-1')),
+    issues(0, 'second', card('KP-2')),
+    asks(1, 'liu', paymentOrder, 'create', 'paid', ({ ids }) => ({ channel: 'wechat', unit: flat, bills: [ids.get('card')] })),
+    answers(1, 'paid', 'opened', code),
+    sweeps(4),
+    asks(5, 'liu', paymentOrder, 'query', 'paid'),
+    arrives(6, 'paid'),
+    asks(7, 'cashier', paymentOrder, 'create', 'given up', { channel: 'alipay', unit: flat, printed: true }),
+    answers(7, 'given up', 'opened', code),
+    asks(8, 'cashier', paymentOrder, 'close', 'given up'),
+    answers(8, 'given up', 'ended'),
+    arrives(9, 'given up'),
+    asks(10, 'liu', paymentOrder, 'create', 'silent', { channel: 'wechat', unit: flat }),
+    ...[12, 15, 21, 37].map(sweeps),
+    answers(38, 'silent', 'ended'),
+    asks(40, 'liu', paymentOrder, 'create', 'refused', { channel: 'wechat', unit: flat }),
+    answers(40, 'refused', 'declined', { attempt: 1, reason: 'PARAM_ERROR', again: false }),
+    pays(41, 'counter', { payer: 'liu', amountFen: 100_00, units: [flat] }),
+  ],
   'an empty flat that pays less for a time, until somebody lives in it': [
     asks(0, 'liu', vacancy, 'apply', 'v', empty),
     asks(10, 'wang', vacancy, 'inspect', 'v', { empty: true, findings: '无人居住' }),
@@ -504,7 +539,14 @@ export const stories: Readonly<Record<string, readonly Step[]>> = {
     pays(10, 'ahead', { ...ahead, amountFen: 60_00 }),
     asks(11, 'zhao', correction, 'refund', 'r', ({ ids }) => ({ receipt: ids.get('ahead'), amountFen: 20_00, reason: '多交', ...handed })),
     ...granted(11, correction, 'r', 'csm'),
-    asks(20, 'zhao', correction, 'refundBalance', 'p', { balance: `prepaid~${flat}~liu`, amountFen: 10_00, reason: '退预收', channel: 'cash', book: 'cashier', ...handed }),
+    asks(20, 'zhao', correction, 'refundBalance', 'p', {
+      balance: `prepaid~${flat}~liu`,
+      amountFen: 10_00,
+      reason: '退预收',
+      channel: 'cash',
+      book: 'cashier',
+      ...handed,
+    }),
     ...granted(20, correction, 'p', 'csm'),
     pays(30, 'bounced', { ...ahead, amountFen: 80_00 }),
     asks(1440, 'cashier', correction, 'reverse', 'w', ({ ids }) => ({ receipt: ids.get('bounced'), reason: '退票' })),
@@ -543,6 +585,43 @@ export const stories: Readonly<Record<string, readonly Step[]>> = {
     ...granted(4, remittance, 'r', 'pm', 'fin'),
     asks(10, 'cashier', remittance, 'request', 's', { feeClass: 'water', period: '2026-07', amountFen: 10_00, utility: '自来水公司', voucher: '回单 9' }),
     asks(11, 'cashier', remittance, 'cancel', 's', { reason: '凭证有误' }),
+  ],
+  'arrears that climb the ladder: a promise that is broken, a household that is spared, a letter, a suit': [
+    issues(0, 'bill', { ...card('CK-1'), dueOn: '2026-07-01' }),
+    duns(days(3), '2026-07-04', 'd'),
+    sweeps(days(10)),
+    asks(days(10) + 1, 'zhao', dunning, 'call', 'd', { result: 'reached', evidence: '录音 7', promise: { on: '2026-07-15' } }),
+    sweeps(days(14)),
+    sweeps(days(15)),
+    asks(days(15) + 1, 'csm', dunning, 'object', 'd', { complaint: 'TS-1', note: '面积有误' }),
+    asks(days(16), 'csm', dunning, 'resume', 'd', { note: '已答复' }),
+    asks(days(16) + 1, 'zhao', dunning, 'flagVulnerable', 'd', { reason: '住院' }),
+    asks(days(17), 'pm', dunning, 'spare', 'd', { until: '2026-07-20', note: '出院后再议' }),
+    sweeps(days(20)),
+    asks(days(20) + 1, 'pm', dunning, 'resume', 'd', { note: '已出院' }),
+    sweeps(days(30)),
+    asks(days(30) + 1, 'zhao', dunning, 'visit', 'd', { visitors: ['wang', 'li'], met: 'payer', evidence: ['签字'] }),
+    sweeps(days(40)),
+    asks(days(40) + 1, 'zhao', dunning, 'serve', 'd', { kind: 'letter', on: '2026-08-10', how: 'signed', evidence: ['签收单 1'] }),
+    asks(days(56), 'pm', dunning, 'litigate', 'd', { forum: 'court', before: '朝阳法院', filedOn: '2026-08-26', evidence: ['受理通知书'] }),
+    duns(days(57), '2026-08-27'),
+  ],
+  'arrears in instalments: a plan that is broken, a payer who dies, and what his heirs pay': [
+    issues(0, 'bill', { ...card('CK-1'), dueOn: '2026-07-01' }),
+    duns(days(3), '2026-07-04', 'd'),
+    asks(days(3) + 1, 'zhao', instalment, 'propose', 'wrong', inParts('2026-07-12')),
+    asks(days(3) + 2, 'zhao', instalment, 'cancel', 'wrong', { reason: '日期有误' }),
+    asks(days(3) + 3, 'zhao', instalment, 'propose', 'f', inParts('2026-07-11')),
+    asks(days(3) + 4, 'zhao', instalment, 'sign', 'f', { on: '2026-07-04', payerSigner: '刘', houseSigner: '王经理', evidence: ['协议 1'] }),
+    ...granted(days(3) + 4, instalment, 'f', 'csm'),
+    asks(days(5), 'cashier', instalment, 'check', 'f'),
+    sweeps(days(7)),
+    sweeps(days(14)),
+    asks(days(14) + 1, 'zhao', dunning, 'promise', 'd', { on: '2026-07-20', evidence: '承诺书' }),
+    asks(days(15), 'pm', partyRegister, 'setStanding', 'liu', { standing: 'deceased', since: '2026-07-15', evidence: '死亡证明' }),
+    duns(days(16), '2026-07-17'),
+    pays(days(20), 'r', { payer: 'liu', amountFen: 100_00, units: [flat] }),
+    duns(days(21), '2026-07-22'),
   ],
   'a row of a spreadsheet': [row, { ...row, name: 'the same row again', at: 6 }],
 };

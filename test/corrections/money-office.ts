@@ -62,9 +62,9 @@ export interface Opened {
 }
 
 /** A project with money in it, and everybody who takes, gives and signs for it. */
-export async function moneyOffice() {
+export async function moneyOffice(further: readonly Definition[] = []) {
   timeIs(noon);
-  const at = await testHouse([correction, waiver, deposit, remittance, invoice]);
+  const at = await testHouse([correction, waiver, deposit, remittance, invoice, ...further]);
   for (const [person, positions] of Object.entries(people)) await at.hire(person, positions);
   for (const unit of [home, other]) await at.system(unitRegister, 'p1', unit, { buildingAreaDm2: 9875 });
   for (const party of ['K1', 'K2']) await at.system(partyRegister, 'p1', party, { name: party });
@@ -89,12 +89,23 @@ export async function moneyOffice() {
     await post('till', { kind: 'bill', book: 'system', issues: [bill], postings, payer: bill.payer });
     return billId(bill);
   };
-  const pay = (bills: Readonly<Record<string, number>>, over = 0, person = 'till', more: Partial<Journal> & { channel?: 'cash' | 'wechat' } = {}): Promise<string> => {
+  const pay = (
+    bills: Readonly<Record<string, number>>,
+    over = 0,
+    person = 'till',
+    more: Partial<Journal> & { channel?: 'cash' | 'wechat' } = {},
+  ): Promise<string> => {
     const { channel = 'cash', ...rest } = more;
     const sum = Object.values(bills).reduce((a, b) => a + b, 0);
     const settled = Object.entries(bills).map(([bill, fen]): Posting => ({ account: 'receivable', fen: -fen, as: 'paid', bill }));
     const left: readonly Posting[] = over > 0 ? [{ account: 'prepaid', fen: -over, balance: prepaid }] : [];
-    return post(person, { kind: 'payment', book: person, postings: [{ account: 'cash', fen: sum + over, channel }, ...settled, ...left], payer: 'K1', ...rest });
+    return post(person, {
+      kind: 'payment',
+      book: person,
+      postings: [{ account: 'cash', fen: sum + over, channel }, ...settled, ...left],
+      payer: 'K1',
+      ...rest,
+    });
   };
 
   const ask = async (person: string, definition: Definition, command: string, input: object, id?: string): Promise<Opened> => {
@@ -111,8 +122,7 @@ export async function moneyOffice() {
   };
   const look = (definition: Definition, id: string | undefined, person = 'pm') =>
     readOne(at.desk, definition, { person, project: 'p1' }, id ?? '') as Promise<Record<string, unknown>>;
-  const money = (wanted: Parameters<typeof moneyFor>[1]) =>
-    openWork(at.desk, { person: 'pm', project: 'p1' }).then(({ work }) => moneyFor(work, wanted));
+  const money = (wanted: Parameters<typeof moneyFor>[1]) => openWork(at.desk, { person: 'pm', project: 'p1' }).then(({ work }) => moneyFor(work, wanted));
   const bill = async (id: string) => (await money({ bills: [id] })).bills.get(id);
   const balance = async (id: string) => (await money({ balances: [id] })).balances.get(id)?.fen ?? 0;
   return { ...at, post, issue, pay, ask, sign, carry, granted, look, bill, balance, money, inWork, entryId };

@@ -82,9 +82,15 @@ describe('reversal 红冲', () => {
     const { pay, ask, granted } = await moneyOffice();
     const receipt = await pay({}, 50_00);
     const first = await ask('till', correction, 'reverse', { receipt, ...wrong });
-    await expect(ask('till2', correction, 'reverse', { receipt, ...wrong })).rejects.toMatchObject({ code: 'correction.pending', detail: { number: first.id } });
+    await expect(ask('till2', correction, 'reverse', { receipt, ...wrong })).rejects.toMatchObject({
+      code: 'correction.pending',
+      detail: { number: first.id },
+    });
     await granted(correction, first, 'csm', 'pm', 'fin');
-    await expect(ask('till2', correction, 'reverse', { receipt, ...wrong })).rejects.toMatchObject({ code: 'entry.reversed', detail: { by: '2026-till-000002' } });
+    await expect(ask('till2', correction, 'reverse', { receipt, ...wrong })).rejects.toMatchObject({
+      code: 'entry.reversed',
+      detail: { by: '2026-till-000002' },
+    });
   });
 
   it('of two at the same moment books one', async () => {

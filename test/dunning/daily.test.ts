@@ -75,7 +75,7 @@ describe('reminders 提醒', () => {
     await by('pm', partyRegister, 'setStanding', { standing: 'deceased', since: '2026-06-01', evidence: '死亡证明' }, { id: 'liu' });
     await bill('1-2-401', '2026-06', { payer: 'ma', dispute: { complaint: 'TS-1', at: instant('2026-07-01T00:00:00Z'), reason: '面积' } });
     expect(await runDay(desk, 'p1', day('2026-07-03'))).toMatchObject({ opened: 2, reminded: 0 });
-    expect((await openCases(desk.table, 'p1')).map(({ pause }) => pause).toSorted()).toEqual(['交费人状态', '费用异议']);
+    expect((await openCases(desk.table, 'p1')).map(({ pause }) => String(pause)).toSorted()).toEqual(['交费人状态', '费用异议']);
     // Nothing has changed the next morning, so nothing is looked at; when it has, the ladder goes on.
     expect(await runDay(desk, 'p1', day('2026-07-04'))).toMatchObject({ looked: 0 });
     await by('pm', partyRegister, 'setStanding', { standing: 'none', since: '2026-06-01', evidence: '登记有误' }, { id: 'liu' });

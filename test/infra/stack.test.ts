@@ -111,7 +111,16 @@ describe('the routes', () => {
       '/cases',
       ...[
         ...['payments', 'payments/{proxy+}', 'quotes', 'limitation', 'calls', 'billing-runs', 'billing-runs/{proxy+}', 'bills', 'bills/{proxy+}'],
-        ...['totals', 'arrears', 'go-live', 'go-live/{proxy+}', 'parties/{partyId}/statement', 'units/{unitId}/bills', 'units/{unitId}/statement', 'units/{unitId}/restrict'],
+        ...[
+          'totals',
+          'arrears',
+          'go-live',
+          'go-live/{proxy+}',
+          'parties/{partyId}/statement',
+          'units/{unitId}/bills',
+          'units/{unitId}/statement',
+          'units/{unitId}/restrict',
+        ],
         ...['print/{proxy+}', 'units/{unitId}/litigation-pack'],
       ].map((path) => `/projects/{projectId}/${path}`),
     ];

@@ -8,6 +8,7 @@ import { patience } from '../../lib/jobs/waiting.ts';
 import { fingerprint } from '../../lib/kernel/company-key.ts';
 import { searchRegister } from '../../lib/lists/register-search.ts';
 import { keySetRegister } from '../../lib/registers/key-set/register.ts';
+import { meterRegister } from '../../lib/registers/meter/register.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
 import { staffRegister } from '../../lib/registers/staff/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
@@ -47,7 +48,7 @@ const opened = (answer: Answer): { status: number; location: string | undefined;
 
 /** A service centre with a front desk (前台 qian), an archivist, a technician (ENG) and the machinery that carries its jobs. */
 export async function office({ hold = false }: { hold?: boolean } = {}) {
-  const { desk, hire, by } = await testHouse([staffRegister, keySetRegister]);
+  const { desk, hire, by } = await testHouse([staffRegister, keySetRegister, meterRegister]);
   for (const [person, position] of [
     ['qian', 'FRONT'],
     ['tech', 'ENG'],

@@ -21,6 +21,15 @@ export function flatOf(overrides: Partial<RatedUnit> = {}): RatedUnit {
   return { kind: 'residential', building: '1', buildingAreaDm2: 98_75, relations: [{ party: 'K1', role: 'owner', from: '2020-01-01' }], ...overrides };
 }
 
+/** The same flat, the developer's until that day and K1's from it on. */
+export const soldOn = (on: string): RatedUnit =>
+  flatOf({
+    relations: [
+      { party: 'DEV', role: 'developer', from: '2024-01-01', to: on },
+      { party: 'K1', role: 'owner', from: on },
+    ],
+  });
+
 /** A water meter read on the first of each month, from these values in whole units on. */
 export function meterOf(values: Readonly<Record<string, number>>, overrides: Partial<RatedMeter> = {}): RatedMeter {
   const months = Object.entries(values);

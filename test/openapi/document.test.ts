@@ -88,8 +88,29 @@ describe('the API description', () => {
       'POST /projects/{projectId}/payments/bank-batch',
       'GET /projects/{projectId}/payments/bank-batch/{id}',
       'GET /projects/{projectId}/quotes',
+      'GET /projects/{projectId}/billing-runs',
+      'POST /projects/{projectId}/billing-runs',
+      'GET /projects/{projectId}/billing-runs/{id}',
+      'POST /projects/{projectId}/billing-runs/{id}/release',
+      'POST /projects/{projectId}/billing-runs/{id}/withdraw',
       'GET /projects/{projectId}/limitation',
       'GET /projects/{projectId}/calls',
+      'GET /projects/{projectId}/print/receipts/{receiptNo}',
+      'GET /projects/{projectId}/print/units/{unitId}/notice',
+      'GET /projects/{projectId}/print/units/{unitId}/statement',
+      'GET /projects/{projectId}/print/units/{unitId}/clearance',
+      'GET /projects/{projectId}/print/dunnings/{id}/letter',
+      'GET /projects/{projectId}/units/{unitId}/litigation-pack',
+      'GET /receipts/{code}',
+      'POST /callbacks/{channel}',
+      'POST /projects/{projectId}/bills',
+      'POST /projects/{projectId}/bills/{billId}/void',
+      'POST /projects/{projectId}/bills/{billId}/dispute',
+      'POST /projects/{projectId}/bills/{billId}/resolveDispute',
+      'POST /projects/{projectId}/units/{unitId}/restrict',
+      'POST /projects/{projectId}/payments/{receiptNo}/void',
+      'POST /projects/{projectId}/payments/{receiptNo}/reverse',
+      'POST /projects/{projectId}/payments/{receiptNo}/refund',
       'GET /projects/{projectId}/duty',
       'GET /projects/{projectId}/duty/gaps',
       'GET /health',
@@ -99,9 +120,9 @@ describe('the API description', () => {
     expect(operations.map(({ route }) => route).toSorted()).toEqual([...above, ...routes].toSorted());
   });
 
-  it('asks for a token everywhere but where a load balancer and a newcomer look', () => {
+  it('asks for a token everywhere but where a load balancer, a newcomer and the bearer of a receipt look, and a payment provider tells us something', () => {
     const without = operations.filter(({ operation }) => operation.security?.length === 0);
-    expect(without.map(({ route }) => route)).toEqual(['GET /health', 'GET /openapi.json']);
+    expect(without.map(({ route }) => route)).toEqual(['GET /health', 'GET /openapi.json', 'POST /callbacks/{channel}', 'GET /receipts/{code}']);
     expect(operations.filter((one) => !without.includes(one) && !one.operation['x-positions']?.length)).toEqual([]);
   });
 

@@ -39,7 +39,9 @@ export async function paymentRace() {
   const again = engine.snapshot();
   const cash = (person: string) => at.take({ channel: 'cash', amountFen: 235_03, payer: 'K1', allocations: [{ bill: id }] }, { person, key: undefined });
   const channel = (name: 'wechat' | 'alipay', externalId: string) =>
-    payByChannel(desk, { project: 'p1', channel: name, externalId, amountFen: 235_03, payer: 'K1', bills: [{ bill: id }] }).then(({ receipt }) => ({ body: receipt }));
+    payByChannel(desk, { project: 'p1', channel: name, externalId, amountFen: 235_03, payer: 'K1', bills: [{ bill: id }] }).then(({ receipt }) => ({
+      body: receipt,
+    }));
   const offset = () =>
     decide(async () => {
       const actor = systemActor(desk.company);

@@ -1,25 +1,25 @@
 import { commitWork } from '../../lib/cases/commit.ts';
+import type { Desk } from '../../lib/cases/desk.ts';
+import type { Answer } from '../../lib/cases/idempotency.ts';
 import { billItem, billOf } from '../../lib/cases/money-items.ts';
+import { parseInput } from '../../lib/cases/parse.ts';
 import { book } from '../../lib/cases/perform.ts';
 import { decide, openWork } from '../../lib/cases/walk.ts';
 import { systemActor } from '../../lib/kernel/actor.ts';
-import type { Desk } from '../../lib/cases/desk.ts';
-import type { Answer } from '../../lib/cases/idempotency.ts';
-import { parseInput } from '../../lib/cases/parse.ts';
 import { Bill } from '../../lib/ledger/bill.ts';
 import { billId, billNamed } from '../../lib/ledger/names.ts';
 import { PaymentInput } from '../../lib/payments/payment-input.ts';
 import { pay } from '../../lib/payments/payments.ts';
 import { partyRegister } from '../../lib/registers/party/register.ts';
 import { projectRegister } from '../../lib/registers/project/register.ts';
+import { staffRegister } from '../../lib/registers/staff/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { billKey } from '../../lib/table/keys.ts';
 import { keyText } from '../../lib/table/table.ts';
+import { repair } from '../../lib/workflows/repair/workflow.ts';
+import { suspense } from '../../lib/workflows/suspense/workflow.ts';
 import { timeIs } from '../support/clock.ts';
 import { testHouse } from '../support/house.ts';
-import { suspense } from '../../lib/workflows/suspense/workflow.ts';
-import { repair } from '../../lib/workflows/repair/workflow.ts';
-import { staffRegister } from '../../lib/registers/staff/register.ts';
 
 /** Ten in the morning of 20 July 2026. */
 export const july20 = '2026-07-20T10:00:00+08:00';
@@ -73,7 +73,8 @@ export async function till({ money = {}, desk: own }: { readonly money?: object;
     await hire(person, [position]);
   for (const party of ['K1', 'K2']) await system(partyRegister, 'p1', party, { name: `业主${party}` });
   await hire('K1', [], ['p1'], [flat]);
-  for (const unit of [flat, '1-1-102']) await system(unitRegister, 'p1', unit, { buildingAreaDm2: 9875, relations: [{ party: 'K1', role: 'owner', from: '2024-01-01' }] });
+  for (const unit of [flat, '1-1-102'])
+    await system(unitRegister, 'p1', unit, { buildingAreaDm2: 9875, relations: [{ party: 'K1', role: 'owner', from: '2024-01-01' }] });
   let keys = 0;
   const take = async (body: object, { person = 'qian', key }: { person?: string; key?: string | undefined } = {}) => {
     keys += 1;
@@ -81,7 +82,13 @@ export async function till({ money = {}, desk: own }: { readonly money?: object;
     const once = key === undefined ? { key: `k${keys}`, bind: 'b' } : key === '' ? undefined : { key, bind: JSON.stringify(body) };
     return (await pay(desk, { person, project: 'p1' }, input, once)) as Answer & { readonly body: Receipted };
   };
-  return { ...house, take, issue: (...bills: readonly Bill[]) => issue(desk, bills), charge: (...bills: readonly Bill[]) => charge(desk, bills), bill: (id: string) => readBill(desk, id) };
+  return {
+    ...house,
+    take,
+    issue: (...bills: readonly Bill[]) => issue(desk, bills),
+    charge: (...bills: readonly Bill[]) => charge(desk, bills),
+    bill: (id: string) => readBill(desk, id),
+  };
 }
 
 /** Issues bills by hand, with their entry. */

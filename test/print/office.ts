@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { commitWork } from '../../lib/cases/commit.ts';
-import type { Definition } from "../../lib/cases/definition.ts";
+import type { Definition } from '../../lib/cases/definition.ts';
 import { billItem } from '../../lib/cases/money-items.ts';
 import { book } from '../../lib/cases/perform.ts';
 import { openWork } from '../../lib/cases/walk.ts';

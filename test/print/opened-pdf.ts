@@ -23,7 +23,9 @@ export function openPdf(bytes: Buffer): OpenedPdf {
   const fontIds = [...text.matchAll(/\/FontFile2 (\d+) 0 R/g)].map(([, id]) => id);
   const fonts = streams.filter(({ id }) => fontIds.includes(id)).map(({ bytes: { length } }) => length);
   const drawn = streams.filter(({ id }) => !fontIds.includes(id)).map(({ bytes: content }) => content.toString('latin1'));
-  const shown = drawn.flatMap((content) => [...content.matchAll(/\[([^\]]*)\] TJ/g)].flatMap(([, run = '']) => [...run.matchAll(/<([0-9a-f]+)>/gi)].map(([, hex = '']) => hex)));
+  const shown = drawn.flatMap((content) =>
+    [...content.matchAll(/\[([^\]]*)\] TJ/g)].flatMap(([, run = '']) => [...run.matchAll(/<([0-9a-f]+)>/gi)].map(([, hex = '']) => hex)),
+  );
   return {
     pages: [...text.matchAll(/\/Type \/Page\b(?!s)/g)].length,
     fonts,

@@ -47,7 +47,14 @@ describe('receipt 收据', () => {
     const at = await office();
     const { number, entry } = await paid(at);
     const paper = await printReceipt(at.desk, at.caller('qian'), number, wish);
-    expect(pairs(paper)).toMatchObject({ 票据编号: '2026-qian-000001', 日期: '2026年7月14日', 交款人: '刘德厚', 收款方式: '微信支付', 收款人: '钱收费', '人民币（大写）': '肆佰柒拾元零陆分' });
+    expect(pairs(paper)).toMatchObject({
+      票据编号: '2026-qian-000001',
+      日期: '2026年7月14日',
+      交款人: '刘德厚',
+      收款方式: '微信支付',
+      收款人: '钱收费',
+      '人民币（大写）': '肆佰柒拾元零陆分',
+    });
     expect(table(paper)).toEqual([
       ['物业管理费', '2026-06', '1-2-301', '235.03'],
       ['物业管理费', '2026-07', '1-2-301', '235.03'],
@@ -248,7 +255,8 @@ describe('check of a receipt 收据验真', () => {
       'a'.repeat(4000),
       '￥.￥.￥',
     ];
-    for (const one of wrong) await expect(checkReceipt(reception(at.desk, other.desk), one), one).rejects.toMatchObject({ kind: 'not-found', code: 'receipt.unknown' });
+    for (const one of wrong)
+      await expect(checkReceipt(reception(at.desk, other.desk), one), one).rejects.toMatchObject({ kind: 'not-found', code: 'receipt.unknown' });
     const { items } = await at.desk.table.query({ pk: 'T#nobody', limit: 10 });
     expect(items).toEqual([]);
   });

@@ -139,9 +139,6 @@ describe('arrears 欠费', () => {
   });
 });
 
-/** One thing that happens on a day: a bill is issued, or money comes, or what came is taken back. */
-type Step = { readonly pass: number; readonly what: 'issue' | 'bill' | 'pay' | 'reverse' | 'fold'; readonly at: number; readonly fen: number };
-
 describe('arrears of any day', () => {
   const steps = fc.array(
     fc.record({
@@ -149,7 +146,7 @@ describe('arrears of any day', () => {
       what: fc.constantFrom('issue', 'bill', 'pay', 'pay', 'pay', 'reverse', 'fold'),
       at: fc.nat(20),
       fen: fc.integer({ min: 1, max: 40_000 }),
-    }) as fc.Arbitrary<Step>,
+    }),
     { minLength: 5, maxLength: 30 },
   );
 

@@ -4,12 +4,13 @@ import { dueStages, type FiredStages, timerView } from '../../lib/cases/timer.ts
 import { type Instant, now } from '../../lib/kernel/clock.ts';
 import type { ErrorCatalogue, Sentence } from '../../lib/kernel/error.ts';
 import { coreErrors } from '../../lib/kernel/error-catalogue.ts';
+import { ledgerErrors } from '../../lib/ledger/errors.ts';
 import { type Item, keyText } from '../../lib/table/table.ts';
 import type { MemoryEngine } from './memory-engine.ts';
 import type { Tried } from './random-walk.ts';
 import { allDefinitions, definitionOf } from './world.ts';
 
-const catalogue: ErrorCatalogue = Object.assign({}, coreErrors, ...allDefinitions.map(({ errors }) => errors));
+const catalogue: ErrorCatalogue = Object.assign({}, coreErrors, ledgerErrors, ...allDefinitions.map(({ errors }) => errors));
 const notices: Readonly<Record<string, Sentence>> = Object.assign({}, ...allDefinitions.map((definition) => definition.notices));
 const instantPattern = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 

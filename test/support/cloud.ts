@@ -41,6 +41,10 @@ export class CloudProcess {
     return this.#said;
   }
 
+  get address(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
   get pid(): number | undefined {
     return this.#child?.pid;
   }

@@ -60,12 +60,13 @@ async function settled(scene: Scene, items: Ground['items']): Promise<readonly s
     .toSorted();
 }
 
-/** An item without what differs from one telling to the next: the company, numbers of cases, keyed hashes. */
+/** An item without what differs from one telling to the next: the company, numbers of cases and of their orders at providers, keyed hashes. */
 function shapeOf(item: Item): string {
   const { state, version, tick, command, from, to, holder, fired } = item;
   const text = canonical([item.pk.split('#').slice(4).join('#'), item.sk, { state, version, tick, command, from, to, held: holder !== undefined, fired }]);
   return text
     .replaceAll(/company:[\w-]+/g, 'company')
     .replaceAll(/[A-Z]{2}-\d{8}-\d{4}/g, 'n')
+    .replaceAll(/(?<=\b|4200)\d{8}\w{24}\b/g, 't')
     .replace(/FIND#(phone|identity|plate)#[\w-]+/, 'FIND#$1#h');
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { commandBodies } from '../../events/commands.ts';
 import { ProjectFounding } from '../../functions/company.ts';
+import { BillingWish, Nothing, Withdrawal } from '../../lib/billing/order.ts';
 import type { Definition } from '../../lib/cases/definition.ts';
 import { moves, type Route, routesOf } from '../../lib/cases/routes.ts';
 import { standingCommands } from '../../lib/cases/standing.ts';
@@ -100,6 +101,16 @@ const above: readonly Endpoint[] = [
   { method: 'POST', path: '/projects/{projectId}/payments/bank-batch', operation: 'import' },
   { method: 'GET', path: '/projects/{projectId}/payments/bank-batch/{id}', operation: 'read-import' },
   { method: 'GET', path: '/projects/{projectId}/quotes', operation: 'list' },
+  { method: 'GET', path: '/projects/{projectId}/billing-runs', operation: 'list' },
+  { method: 'POST', path: '/projects/{projectId}/billing-runs', operation: 'open', body: { schema: BillingWish, sample: { period: '2026-07', dryRun: true } } },
+  { method: 'GET', path: '/projects/{projectId}/billing-runs/{id}', operation: 'read' },
+  { method: 'POST', path: '/projects/{projectId}/billing-runs/{id}/release', operation: 'command', body: { schema: Nothing, sample: {} } },
+  {
+    method: 'POST',
+    path: '/projects/{projectId}/billing-runs/{id}/withdraw',
+    operation: 'command',
+    body: { schema: Withdrawal, sample: { reason: '单价有误' } },
+  },
   { method: 'GET', path: '/projects/{projectId}/limitation', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/calls', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/duty', operation: 'list' },

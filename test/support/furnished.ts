@@ -1,8 +1,11 @@
 import { positions } from '../../lib/kernel/position.ts';
+import { localMerchant } from '../../local/engines/payment-keys.ts';
 import { itemsOfFile } from '../../local/verify/raw-items.ts';
 import { sampleFiles } from '../events/sample-files.ts';
 import { burstPipe, type Caller, type CloudProcess } from './cloud.ts';
 import type { Endpoint } from './endpoints.ts';
+import { dunnedArrears } from './furnished-arrears.ts';
+import { correctedMoney } from './furnished-money.ts';
 
 /** A project in which there is one record of everything, the cases among them ended, and somebody who may do anything to them. */
 export interface Furnished {
@@ -29,6 +32,7 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   await must(all.post(`/projects/p1/vacancies/${vacancy}/withdraw`, { reason: '已出租' }));
   const round = await must(all.post('/projects/p1/meter-rounds', { period: '2026-01' }));
   await must(all.post(`/projects/p1/meter-rounds/${round}/finish`, { note: '停抄' }));
+  const dunned = await dunnedArrears(cloud, company, all);
   await must(all.put('/projects/p1/openings/PH.front', { item: { kind: 'number', book: 'front', next: 101 } }));
   const repair = await must(all.post('/projects/p1/repairs', burstPipe));
   await must(all.post(`/projects/p1/repairs/${repair}/withdraw`, { reason: '误报', word: '来电' }));
@@ -46,6 +50,9 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   const announced = await must(all.post('/projects/p1/documents', { ...file, on: { kind: 'repair', id: repair } }));
   await must(all.post(`/projects/p1/documents/${announced}/withdraw`, { reason: '传错' }));
   const binding = await spentBinding(all);
+  const order = await closedOrder(all);
+  const invoice = await withdrawnInvoice(all);
+  const corrected = await correctedMoney(cloud, company, all);
   const task = { party: 'K0001', unit: '1-2-301', way: 'phone', text: '明日停水' };
   const message = await must(all.post('/projects/p1/messages', task));
   await must(all.post(`/projects/p1/messages/${message}/told`));
@@ -82,6 +89,10 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
     vacancy,
     'meter-round': round,
     suspense,
+    'payment-order': order,
+    invoice,
+    ...corrected,
+    ...dunned,
   };
   return {
     all,
@@ -90,11 +101,33 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   };
 }
 
+/** An order at a payment provider that was given up. */
+async function closedOrder(all: Caller): Promise<string> {
+  const lines = [{ text: '门禁卡', priceFen: 20_00 }];
+  const bill = await must(all.post('/projects/p1/bills', { unit: '1-2-302', period: '2026-07', feeClass: 'card', payer: 'K0001', charge: 'KP-9', lines }));
+  const order = await must(all.post('/projects/p1/payment-orders', { channel: 'wechat', bills: [bill] }));
+  await must(all.post(`/projects/p1/payment-orders/${order}/close`));
+  return order;
+}
+
+/** An invoice nobody wanted any more. */
+async function withdrawnInvoice(all: Caller): Promise<string> {
+  const lines = [{ text: '门禁卡', priceFen: 20_00 }];
+  const bill = await must(all.post('/projects/p1/bills', { unit: '1-2-302', period: '2026-07', feeClass: 'card', payer: 'K0001', charge: 'KP-8', lines }));
+  const paid = { channel: 'cash', amountFen: 20_00, payer: 'K0001', allocations: [{ bill }], externalId: 'furnished-1' };
+  const { body } = await all.post('/projects/p1/payments', paid);
+  const rates = [{ feeClass: 'card', taxPermille: 60 }];
+  const invoice = await must(all.post('/projects/p1/invoices', { receipts: [body['receiptNo']], rates, buyer: { name: '张三' } }));
+  await must(all.post(`/projects/p1/invoices/${invoice}/withdraw`, { reason: '抬头有误' }));
+  return invoice;
+}
+
 /** A binding of a number nobody has, and five answers to it. */
 async function spentBinding(all: Caller): Promise<string> {
   const sms = { sign: '美华物业', account: 'meihua', secret: 'local-meihua-secret', dailyBudget: 5 };
   const templates = [{ type: 'binding.code', way: 'sms', template: 'SMS_9', params: ['code', 'validFor'] }];
-  await must(all.put('/company/channels', { sms, templates }));
+  const pay = [localMerchant('wechat', '1900000001', { project: 'p1' })];
+  await must(all.put('/company/channels', { sms, templates, pay }));
   const binding = await must(all.post('/bindings', { project: 'p1', phone: '13900009999' }));
   for (let n = 0; n < 5; n += 1) await all.post(`/bindings/${binding}/confirm`, { project: 'p1', code: '123456' });
   return binding;

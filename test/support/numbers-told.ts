@@ -1,5 +1,6 @@
 import type { Definition } from '../../lib/cases/definition.ts';
 import { workflows } from '../../lib/catalogue.ts';
+import { localMerchant } from '../../local/engines/payment-keys.ts';
 import { type Body, burstPipe, type Caller, type CloudProcess, type Reply } from './cloud.ts';
 import { endpoints } from './endpoints.ts';
 import type { MadeUp } from './people.ts';
@@ -13,6 +14,7 @@ const sms = {
     { type: 'binding.code', way: 'sms', template: 'SMS_9', params: ['code', 'validFor'] },
     { type: 'repair.registered', way: 'sms', template: 'SMS_1', params: ['number', 'title'] },
   ],
+  pay: [localMerchant('wechat', '1900000001', { project: 'p1' })],
 };
 const window = { from: '2026-07-02T09:00:00+08:00', to: '2026-07-02T11:00:00+08:00' };
 const photo = { name: '照片', type: 'image/jpeg', bytes: 10, sha256: 'a'.repeat(64) };
@@ -23,6 +25,9 @@ export async function tellNumbers(cloud: CloudProcess, all: Caller, people: read
   for (let at = 0; at + 4 < people.length; at += 5) await onceRound(cloud, all, people.slice(at, at + 5) as readonly MadeUp[] as Five, { heard, at });
   await heard(all.post('/projects/p1/shift-changes', { position: 'FRONT', notes: '无异常' }), 201);
   await heard(all.post('/projects/p1/key-counts'), 201);
+  const card = { unit: '8-1-101', period: '2026-07', feeClass: 'card', payer: 'N0', charge: 'KP-1', lines: [{ text: '门禁卡', priceFen: 20_00 }] };
+  await heard(all.post('/projects/p1/bills', card), 201);
+  await heard(all.post('/projects/p1/payment-orders', { channel: 'wechat', unit: '8-1-101' }), 201);
   await cloud.idle();
 }
 

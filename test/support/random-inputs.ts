@@ -27,6 +27,7 @@ const fields: Readonly<Record<string, readonly string[]>> = {
   id: units,
   timer: ['followUp', 'completion', 'arrival', 'count', 'return'],
   project: ['p1', '*'],
+  unclaimed: ['p1'],
 };
 
 /** Ids under which registers are kept: those there are, and one there is not yet. */
@@ -79,7 +80,10 @@ export class RandomInputs {
     ids: (field) => this.#idsFor(field),
     strays: () => [...Object.values(fields).flat(), ...this.#refs.map(({ id }) => id), 'nobody'],
     instants: (field) => (field === 'from' ? [-30, 0, 1, 30, 60] : [-1, 0, 1, 60, 120, 240, 480, 1440]).map((minutes) => plus(now(), { minutes })),
-    days: (field) => (field === 'from' ? [-400, -1, 0, 1] : [-1, 0, 0, 1, 2, 7, 30, 400]).map((days) => civilDate(plus(now(), { days }), 'Asia/Shanghai')),
+    days: (field) =>
+      (field === 'emptySince' ? [-400, -200] : field === 'from' ? [-400, -1, 0, 1] : [-1, 0, 0, 1, 2, 7, 30, 400]).map((days) =>
+        civilDate(plus(now(), { days }), 'Asia/Shanghai'),
+      ),
   };
 
   #idsFor(field: string): readonly string[] {

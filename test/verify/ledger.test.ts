@@ -1,3 +1,4 @@
+import { deflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { billId } from '../../lib/ledger/names.ts';
 import { foldFinishedMonths } from '../../lib/statements/folding.ts';
@@ -239,6 +240,22 @@ describe('the verifier on a ledger 账务核验', () => {
     expect(broken(sums('ACCOUNTS', { receivable: 1 }))).toEqual(['totals.folded']);
     expect(broken(gone('ACCOUNTS'))).toEqual(['totals.folded']);
     expect(broken({ ...find('BILLED#2026'), sk: 'BILLED#2025' })).toEqual(['totals.folded']);
+  });
+
+  it('I8: sees an answered payment whose receipt is not there', () => {
+    const company = find('BOOK#2026#cashier').pk.split('#')[1];
+    const answered = (receiptNo: string): Loose => ({
+      pk: `T#${company}#ONCE#k-1`,
+      sk: 'ONCE',
+      bind: 'b',
+      ttl: 1,
+      status: 201,
+      location: `/projects/p1/payments/${receiptNo}`,
+      body: new Uint8Array(deflateRawSync(JSON.stringify({ receiptNo, amountFen: 1 }))),
+    });
+    expect(broken(answered('2026-cashier-000002'))).toEqual([]);
+    expect(broken(answered('2026-cashier-000099'))).toEqual(['request.effect']);
+    expect(broken(answered('2026-cashier-000002'), { ...answered('2026-cashier-000002'), pk: `T#${company}#ONCE#k-2` })).toEqual(['request.twice']);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { addMonths, type CivilDate, parseCivilDate } from '../../kernel/calendar.ts';
+import type { CivilDate } from '../../kernel/calendar.ts';
 
 /** How often a fee is billed (计费周期). */
 export const cycles = { month: '按月', quarter: '按季', half: '按半年', year: '按年' } as const;
@@ -14,9 +14,13 @@ export interface Days {
   readonly to: string;
 }
 
+const yearOf = (date: string): number => Number(date.slice(0, 4));
+const monthOf = (date: string): number => Number(date.slice(5, 7));
+const dayOf = (date: string): number => Number(date.slice(8, 10));
+
 /** Number of a civil day on one endless line, by integers alone, because a run asks for it millions of times. */
 function dayNumber(date: string): number {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  const [year, month, day] = [yearOf(date), monthOf(date), dayOf(date)];
   // The year begins in March here, so that the leap day is its last one.
   const marchYear = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day;
@@ -24,15 +28,25 @@ function dayNumber(date: string): number {
 }
 
 /** Days from one civil day to another; half-open. */
-export const daysIn = ({ from, to }: Days): number => dayNumber(to) - dayNumber(from);
+export const daysIn = ({ from, to }: Days): number => (from.slice(0, 7) === to.slice(0, 7) ? dayOf(to) - dayOf(from) : dayNumber(to) - dayNumber(from));
 
 export const firstDay = (period: string): CivilDate => `${period}-01` as CivilDate;
 
 /** The month `n` months later: `2026-11` + 3 = `2027-02`. */
 export function later(period: string, n: number): string {
-  const [year = 0, month = 0] = period.split('-').map(Number);
-  const index = year * 12 + month - 1 + n;
-  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`;
+  if (n === 0) return period;
+  const index = yearOf(period) * 12 + monthOf(period) - 1 + n;
+  const month = (index % 12) + 1;
+  return `${Math.floor(index / 12)}-${month < 10 ? '0' : ''}${month}`;
+}
+
+const lengthsOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** How many days a month has. */
+export function lengthOf(period: string): number {
+  const [year, month] = [yearOf(period), monthOf(period)];
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return (lengthsOfMonths[month - 1] ?? 0) + (leap ? 1 : 0);
 }
 
 /** The days of a month. */
@@ -41,22 +55,23 @@ export const monthDays = (period: string): Days => ({ from: firstDay(period), to
 /** The months of the cycle in which a month lies, first to last: quarters begin in January, April, July, October. */
 export function cycleOf(cycle: Cycle, period: string): readonly string[] {
   const length = monthsOf(cycle);
+  if (length === 1) return [period];
   const first = later(period, -((Number(period.slice(5)) - 1) % length));
   return Array.from({ length }, (_, n) => later(first, n));
 }
 
 /** That day of a month, or its last one where the month is shorter or no day is given. */
 export function dayOfMonth(period: string, day: number | undefined): string {
-  const last = daysIn(monthDays(period));
-  return `${period}-${String(Math.min(day ?? last, last)).padStart(2, '0')}`;
+  const last = lengthOf(period);
+  const shown = Math.min(day ?? last, last);
+  return `${period}-${shown < 10 ? '0' : ''}${shown}`;
 }
-
-/** The same day, `n` months later, or the month's last one. @throws RangeError for what is no day */
-export const monthsAfter = (date: string, n: number): string => addMonths(parseCivilDate(date), n);
 
 /** Cuts days at every one of these days that lies inside. */
 export function cut({ from, to }: Days, at: readonly string[]): readonly Days[] {
-  const inside = [...new Set(at.filter((day) => from < day && day < to))].toSorted();
+  const between = at.filter((day) => from < day && day < to);
+  if (between.length === 0) return [{ from, to }];
+  const inside = [...new Set(between)].toSorted();
   const bounds = [from, ...inside, to];
   return bounds.slice(1).map((end, index) => ({ from: bounds[index] ?? from, to: end }));
 }

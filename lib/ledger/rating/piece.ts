@@ -31,17 +31,23 @@ const vacanciesOf = ({ charging }: RatedUnit, { feeClass }: Tariff): readonly Va
 const bounds = (dated: readonly { readonly from: string; readonly to?: string | undefined }[]): readonly string[] =>
   dated.flatMap(({ from, to }) => (to === undefined ? [from] : [from, to]));
 
+/** Days on which it may change whether, and at what price, a tariff charges a unit. */
+function tariffChanges(unit: RatedUnit, id: string, tariff: Tariff): readonly string[] {
+  const rules = rulesOf(unit, id);
+  if (tariff.state !== 'ended' && rules.length === 0) return tariff.editions.map(({ from }) => from);
+  return [...tariff.editions.map(({ from }) => from), ...(tariff.state === 'ended' ? [tariff.until] : []), ...bounds(rules)];
+}
+
+/** Whether a tariff charges a unit on any of these days. */
+export function charges(facts: Pick<Facts, 'unitId' | 'unit'>, id: string, tariff: Tariff, days: Days): boolean {
+  return cut(days, tariffChanges(facts.unit, id, tariff)).some(({ from }) => chargedBy(facts, id, tariff, from) !== undefined);
+}
+
 /** Cuts days into pieces; days on which the tariff does not charge the unit are left out. */
 export function piecesOf(facts: Facts, id: string, tariff: Tariff, days: Days): readonly Piece[] {
   const { unit, policy } = facts;
   const vacancies = vacanciesOf(unit, tariff);
-  const changes = [
-    ...tariff.editions.map(({ from }) => from),
-    ...(tariff.state === 'ended' ? [tariff.until] : []),
-    ...bounds(rulesOf(unit, id)),
-    ...bounds(vacancies),
-    ...payerChanges(unit, policy.accrualStart),
-  ];
+  const changes = [...tariffChanges(unit, id, tariff), ...bounds(vacancies), ...payerChanges(unit, policy.accrualStart)];
   const pieces: Piece[] = [];
   for (const { from, to } of cut(days, changes)) {
     const edition = chargedBy(facts, id, tariff, from);

@@ -4,8 +4,8 @@ import type { Bill } from '../bill.ts';
 import { assemble } from './assemble.ts';
 import type { Charging } from './charging.ts';
 import { isRead, metered } from './metered.ts';
-import { cycleOf, monthDays } from './month.ts';
-import { piecesOf } from './piece.ts';
+import { cycleOf, type Days, firstDay, later } from './month.ts';
+import { charges } from './piece.ts';
 import type { Reading } from './reading.ts';
 import { areaOf, recurring, shared } from './recurring.ts';
 import type { ShareKey } from './share.ts';
@@ -90,13 +90,21 @@ export function rateUnit(rating: Rating): Rated {
   const refused: Refused[] = [];
   let applies = false;
   for (const [id, tariff] of rating.tariffs) {
-    if (piecesOf(rating, id, tariff, monthDays(rating.period)).length > 0) applies = true;
-    if (!isWanted(rating, tariff)) continue;
+    const here = charges(rating, id, tariff, daysConcerned(rating, tariff));
+    applies ||= here;
+    if (!here || !isWanted(rating, tariff)) continue;
     const rated = rateTariff(rating, id, tariff);
     bills.push(...rated.bills);
     refused.push(...rated.refused);
   }
   return { bills, refused: applies ? refused : [...refused, { unit: rating.unitId, code: 'rating.no-tariff' }] };
+}
+
+/** Days for which a month's run may charge: its cycle's; a meter that is read on the first shows what was used in the month before. */
+function daysConcerned({ period }: Rating, { cycle, method }: Tariff): Days {
+  const months = cycleOf(cycle, period);
+  const before = method.kind === 'metered' || method.kind === 'stepped' ? 1 : 0;
+  return { from: firstDay(later(months[0] ?? period, -before)), to: firstDay(later(months.at(-1) ?? period, 1)) };
 }
 
 /** Whether this month is the one in which the cycle is billed, and the class is asked for. */
@@ -114,12 +122,11 @@ function rateTariff(rating: Rating, id: string, tariff: Tariff): Rated {
       return assemble(rating, id, tariff, recurring(rating, id, tariff, { quantity: 1, scale: 1 }));
     case 'perArea': {
       const area = areaOf(rating.unit, method);
-      const drafts = recurring(rating, id, tariff, { quantity: area ?? 1, scale: 100, unitName: '㎡' });
-      if (area === undefined) return drafts.length > 0 ? { bills: [], refused: [{ unit, tariff: id, code: 'rating.no-area' }] } : nothing;
-      return assemble(rating, id, tariff, drafts);
+      if (area === undefined) return { bills: [], refused: [{ unit, tariff: id, code: 'rating.no-area' }] };
+      return assemble(rating, id, tariff, recurring(rating, id, tariff, { quantity: area, scale: 100, unitName: '㎡' }));
     }
     case 'shared': {
-      if (!rating.shares?.has(id) || piecesOf(rating, id, tariff, monthDays(rating.period)).length === 0) return nothing;
+      if (!rating.shares?.has(id)) return nothing;
       const weight = areaOf(rating.unit, method);
       if (weight === undefined) return { bills: [], refused: [{ unit, tariff: id, code: 'rating.no-area' }] };
       return assemble(rating, id, tariff, shared(rating, id, tariff, weight));
@@ -134,7 +141,6 @@ const nothing: Rated = { bills: [], refused: [] };
 
 function rateMeters(rating: Rating, id: string, tariff: Tariff, kind: MeterKind): Rated {
   const { unitId: unit, period } = rating;
-  if (piecesOf(rating, id, tariff, monthDays(period)).length === 0) return nothing;
   const own = rating.meters.filter((meter) => meter.kind === kind);
   if (own.length === 0) return { bills: [], refused: [{ unit, tariff: id, code: 'rating.no-meter' }] };
   const rated = own.map((meter): Rated => {

@@ -1,8 +1,8 @@
 import { exact, roundHalfUp } from '../../kernel/money.ts';
 import type { BillLine } from '../bill.ts';
 import { formula, productOf } from './line.ts';
-import { cycleOf, type Days, daysIn, firstDay, later, monthDays } from './month.ts';
-import { type Piece, piecesOf } from './piece.ts';
+import { cycleOf, type Days, daysIn, firstDay, later, lengthOf, monthDays } from './month.ts';
+import { charges, type Piece, piecesOf } from './piece.ts';
 import type { RatedUnit, Rating } from './rate.ts';
 import { shareOf, shareOfDays } from './share.ts';
 import type { Method, Tariff } from './tariff.ts';
@@ -56,7 +56,7 @@ function stretches({ from, to }: Days): readonly Stretch[] {
   for (let period = from.slice(0, 7); firstDay(period) < to; period = later(period, 1)) {
     const month = monthDays(period);
     const part = { from: from > month.from ? from : month.from, to: to < month.to ? to : month.to };
-    const [of, charged] = [daysIn(month), daysIn(part)];
+    const [of, charged] = [lengthOf(period), daysIn(part)];
     const last = result.at(-1);
     if (charged === of && last && isWhole(last)) result[result.length - 1] = { from: last.from, to: part.to, months: (last.months ?? 1) + 1 };
     else result.push({ ...part, days: { of, charged } });
@@ -79,10 +79,10 @@ function recurringLine(id: string, { edition, factorPermille }: Piece, stretch: 
 }
 
 /** What a unit weighs in the sharing of a month's cost: its area, if the tariff charges it on any day of the month; else nothing. */
-export function shareWeight(rating: Pick<Rating, 'unitId' | 'unit' | 'policy'>, id: string, tariff: Tariff, period: string): number {
+export function shareWeight(rating: Pick<Rating, 'unitId' | 'unit'>, id: string, tariff: Tariff, period: string): number {
   const { method } = tariff;
   if (method.kind !== 'shared') return 0;
-  return piecesOf(rating, id, tariff, monthDays(period)).length > 0 ? (areaOf(rating.unit, method) ?? 0) : 0;
+  return charges(rating, id, tariff, monthDays(period)) ? (areaOf(rating.unit, method) ?? 0) : 0;
 }
 
 /** A unit's part of a common cost (公摊); where payers change its days divide it. Nothing where the cost is not recorded. */
@@ -95,7 +95,7 @@ export function shared(rating: Rating, id: string, tariff: Tariff, weight: numbe
   // The whole part is always charged: days without the tariff fall to whoever pays on the others.
   const pieces = stretched(piecesOf(rating, id, tariff, monthDays(period)), monthDays(period));
   return pieces.map((piece) => {
-    const [of, charged] = [daysIn(monthDays(period)), daysIn(piece)];
+    const [of, charged] = [lengthOf(period), daysIn(piece)];
     const { edition } = piece;
     const line: BillLine = {
       text: charged === of ? '公摊费用' : `公摊费用 ${charged}/${of}天`,

@@ -2,9 +2,6 @@ import * as z from 'zod';
 import { id } from '../../kernel/schema.ts';
 import { personal, type Sealed, sealedRecord } from '../../kernel/sealed.ts';
 
-/** Payment providers (支付渠道). */
-export const payChannels = { wechat: '微信支付', alipay: '支付宝' } as const;
-
 const unframed = (raw: string): string => raw.replaceAll(/-----[^-]*-----|\s/g, '');
 
 /** The provider's public key (平台公钥): by it the provider proves what it says. Not secret; kept without its PEM frame. */

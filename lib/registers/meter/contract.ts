@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { asOf, contract, type Read } from '../../cases/contract.ts';
-import { count, dateText, id, text } from '../../kernel/schema.ts';
+import { count, dateText, id, list, text } from '../../kernel/schema.ts';
 import { Period } from '../../ledger/names.ts';
 import { MeterKind } from '../../ledger/rating/tariff.ts';
 import type { Meter } from './record.ts';
@@ -49,14 +49,15 @@ export const ReadingInput = z.strictObject(readingFields);
 /** See the schema. */
 export type ReadingInput = z.output<typeof ReadingInput>;
 
-/** What a spreadsheet row says of a meter: its description, its reading, or both; what it leaves out stays as it was. */
+/** What the rows of a file say of a meter: its description, its readings of one month or several, or both; what they leave out stays as it was. */
 export const MeterEnrolment = z.strictObject({
   kind: MeterKind.optional(),
   ...description,
   multiplier: count(1, 10_000).optional(),
   digits: count(3, 9).optional(),
-  start: Start.optional(),
-  reading: ReadingInput.optional(),
+  startValue: value().optional(),
+  startOn: dateText().optional(),
+  readings: list(ReadingInput, 24).optional(),
 });
 
 /** `replace` (换表): the last number of the old meter, the first of the new one. */

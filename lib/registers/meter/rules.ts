@@ -13,8 +13,6 @@ import { type Dial, newReading, usageOf } from './usage.ts';
 /** Party and tariff stand beside it in a charge's name. */
 const meterIdPattern = /^[\p{L}\p{N}][\p{L}\p{N}_-]{0,39}$/u;
 
-type Described = z.output<typeof MeterEnrolment>;
-
 /** The unit it measures must be on record. */
 export function readUnit(input: { readonly unit?: string | undefined }, record: Meter | undefined): Reads {
   return input.unit === undefined || input.unit === record?.unit ? {} : { unit: asOf(unit, input.unit, 'unit') };
@@ -22,21 +20,35 @@ export function readUnit(input: { readonly unit?: string | undefined }, record: 
 
 /** Registers a meter or replaces what describes it (登记计量表). Its readings stay. */
 export function putMeter(before: Meter | undefined, input: MeterInput, context: Context): Outcome<Meter> {
-  return describe(before, input, input, context);
+  return describe(before, input, input.start, context);
 }
 
 /** Takes over a spreadsheet row (导入计量表和读数); the same file twice changes nothing. */
-export function enrolMeter(before: Meter | undefined, { reading, ...input }: Described, context: Context): Outcome<Meter> {
+export function enrolMeter(
+  before: Meter | undefined,
+  { readings = [], startValue, startOn, ...input }: z.output<typeof MeterEnrolment>,
+  context: Context,
+): Outcome<Meter> {
   const known: Partial<Meter> = before ?? {};
-  const isDescribed = Object.keys(input).length > 0;
-  const described = before && !isDescribed ? before : describe(before, { ...known, ...input }, input, context).record;
-  if (!reading || described.state === 'removed') return { record: described };
-  const same = described.readings.some(({ period, value, kind }) => kind !== 'final' && period === reading.period && value === reading.value);
-  return same ? { record: described } : readMeter(described, reading, context, 'reading.');
+  const start = startValue === undefined ? undefined : { value: startValue, ...(startOn === undefined ? {} : { on: startOn }) };
+  const isDescribed = Object.keys(input).length > 0 || start !== undefined;
+  const described = before && !isDescribed ? before : describe(before, { ...known, ...input }, start, context).record;
+  if (described.state === 'removed') return { record: described };
+  const inOrder = [...readings.entries()].toSorted(([, a], [, b]) => (a.period < b.period ? -1 : 1));
+  return {
+    record: inOrder.reduce(
+      (record, [index, reading]) => (stands(record, reading) ? record : readMeter(record, reading, context, `readings.${index}.`).record),
+      described,
+    ),
+  };
 }
 
+/** The same number for the same month is on record. */
+const stands = ({ readings }: Meter, { period, value }: ReadingInput): boolean =>
+  readings.some((reading) => reading.kind !== 'final' && reading.period === period && reading.value === value);
+
 /** @throws DomainError `meter.id`, `meter.kind-missing`, `meter.place`, `meter.fixed` */
-function describe(before: Meter | undefined, merged: Partial<MeterInput>, given: Pick<Described, 'start'>, context: Context): Outcome<Meter> {
+function describe(before: Meter | undefined, merged: Partial<MeterInput>, start: MeterInput['start'], context: Context): Outcome<Meter> {
   if (!meterIdPattern.test(context.id)) refuse('meter.id', undefined, { id: context.id });
   const { kind, unit: home, place, serial, note, multiplier = 1, digits = 5 } = merged;
   if (kind === undefined) refuse('meter.kind-missing', 'kind', { id: context.id });
@@ -50,13 +62,13 @@ function describe(before: Meter | undefined, merged: Partial<MeterInput>, given:
     ...(serial === undefined ? {} : { serial }),
     multiplier,
     digits,
-    readings: before?.readings ?? started({ multiplier, digits, readings: [] }, given.start, context),
+    readings: before?.readings ?? started({ multiplier, digits, readings: [] }, start, context),
     ...(note === undefined ? {} : { note }),
   };
   return { record: before?.state === 'removed' ? { ...fields, state: 'removed', removed: before.removed } : { ...fields, state: 'current' } };
 }
 
-function started(dial: Dial, start: Described['start'], context: Context): Reading[] {
+function started(dial: Dial, start: MeterInput['start'], context: Context): Reading[] {
   if (!start) return [];
   const on = start.on ?? context.today;
   return [newReading(dial, { ...start, kind: 'start', period: start.period ?? on.slice(0, 7), on }, context)];

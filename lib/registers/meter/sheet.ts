@@ -41,8 +41,7 @@ const kindAliases: Readonly<Record<string, MeterKind>> = {
 /** One row → the meter, its description and its reading as far as the row has them. @throws DomainError `cell.row-invalid` */
 export function readMeterRow(row: Readonly<Record<string, string>>): readonly RowEntry[] {
   return readCells(row, (cells) => {
-    const start = quantity(cells, '起始读数');
-    const startedOn = cells.date('起始日期');
+    const reading = readingIn(cells);
     const input = {
       kind: cells.choice('表计类型', meterKinds, kindAliases),
       unit: cells.id('房号'),
@@ -50,22 +49,14 @@ export function readMeterRow(row: Readonly<Record<string, string>>): readonly Ro
       serial: cells.text('表身号', 40),
       multiplier: whole(cells, '倍率'),
       digits: whole(cells, '整数位数'),
-      start: start === undefined ? undefined : { value: start, ...(startedOn === undefined ? {} : { on: startedOn }) },
-      reading: readingIn(cells),
+      startValue: quantity(cells, '起始读数'),
+      startOn: cells.date('起始日期'),
+      readings: reading && [reading],
     };
-    const columns = { kind: '表计类型', unit: '房号', place: '公共部位', multiplier: '倍率', digits: '整数位数', start: '起始读数', ...readingColumns };
+    const columns = { kind: '表计类型', unit: '房号', place: '公共部位', multiplier: '倍率', digits: '整数位数', startValue: '起始读数', readings: '本期读数' };
     return [{ contract: meter, id: cells.id('表号') ?? '', command: 'enrol', input: given(input), columns }];
   });
 }
-
-const readingColumns = {
-  'reading.period': '账期',
-  'reading.value': '本期读数',
-  'reading.on': '抄表日期',
-  'reading.rollover': '翻转',
-  'reading.note': '说明',
-  reading: '本期读数',
-};
 
 const given = (fields: Readonly<Record<string, unknown>>) => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 

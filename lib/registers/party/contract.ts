@@ -4,7 +4,7 @@ import { dateText, id, list, text } from '../../kernel/schema.ts';
 import { personal, sealedRecord } from '../../kernel/sealed.ts';
 import { Channel, Consent, DocumentKind, NoticeLanguage, OptOut, PartyKind, type PartyRecord, Standing, standings } from './record.ts';
 
-export { documentKinds, type PartyKind, type PartyRecord, partyKinds, type Standing, standings } from './record.ts';
+export { documentKinds, type PartyKind, type PartyRecord, partyKinds } from './record.ts';
 
 const IdentityDocument = z.strictObject({ kind: DocumentKind, number: personal('identity').meta({ title: '证件号码', personal: 'identity' }) });
 

@@ -4,7 +4,6 @@ import { areaDm2, dateText, id, list, text } from '../../kernel/schema.ts';
 import { ChargingInput, VacancyEnd, VacancyGrant } from './charging-contract.ts';
 import { RelationRole, Share, UnitKind, type UnitRecord } from './record.ts';
 
-export { ChargingInput } from './charging-contract.ts';
 export type { UnitRecord } from './record.ts';
 export { UnitKind } from './record.ts';
 export { holdsUnit, relationsOn } from './relations.ts';

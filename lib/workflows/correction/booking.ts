@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { ifGiven, type LoadedReads, post } from '../../cases/contract.ts';
+import { ifGiven, type LoadedReads, order, post } from '../../cases/contract.ts';
 import type { Context, MoneyWanted, Outcome } from '../../cases/definition.ts';
 import { refuse } from '../../kernel/error.ts';
 import { sumOf, yuan } from '../../kernel/money.ts';
@@ -10,7 +10,7 @@ import type { Journal, Posting } from '../../ledger/journal.ts';
 import { limitationExpiry } from '../../ledger/limitation.ts';
 import { checkPayback } from '../../ledger/payback.ts';
 import { party } from '../../registers/party/contract.ts';
-import { invoicesOf, takenBackOrders } from '../invoice/contract.ts';
+import { concernedBy, invoice, invoicesOf } from '../invoice/contract.ts';
 import type { Cancelling } from './inputs.ts';
 import { checkLeft, checkReversible, checkUnspent, numberOf, standingEntry } from './receipts.ts';
 import type { In, Of } from './record.ts';
@@ -59,7 +59,11 @@ export function book(record: Requested, _input: unknown, context: Seen): Outcome
     record: booked,
     also: journals.map(post),
     booked: (after, entries) => ({ ...after, receipts: entries.map(numberOf) }),
-    naming: ([by]) => (by === undefined || !isTakenBack(record) ? [] : takenBackOrders(context.reads.invoices.record, record.matter.receipt, numberOf(by))),
+    naming: ([by]) => {
+      if (by === undefined || !isTakenBack(record)) return [];
+      const back = { receipt: record.matter.receipt, by: numberOf(by) };
+      return concernedBy(context.reads.invoices.record).map((number) => order(invoice, number, 'receiptTakenBack', back));
+    },
     notices: noticeOf(record),
   };
 }
@@ -130,7 +134,11 @@ function refund({ amountFen, payer }: Requested, matter: Of<'refund'>, context: 
   return {
     kind: 'refund',
     book: entry.book,
-    postings: [...(prepaid ? [{ account: 'prepaid' as const, fen: prepaid.fen, balance: prepaid.balance }] : []), ...bills, { account: 'cash', fen: -amountFen, channel }],
+    postings: [
+      ...(prepaid ? [{ account: 'prepaid' as const, fen: prepaid.fen, balance: prepaid.balance }] : []),
+      ...bills,
+      { account: 'cash', fen: -amountFen, channel },
+    ],
     refunds: matter.entry,
   };
 }
@@ -154,7 +162,7 @@ function balanceRefund({ amountFen, payer }: Requested, { balance, channel, book
 }
 
 /**
- * A debt is given up when it was demanded with evidence and cannot be enforced any more (4.16), because a loss without papers is none for the tax office.
+ * A debt is given up when it was demanded with evidence and cannot be enforced any more, because a loss without papers is none for the tax office.
  *
  * @throws DomainError `law.write-off-evidence`, `correction.limitation-running`
  */

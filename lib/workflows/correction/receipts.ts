@@ -1,8 +1,8 @@
 import type { Context, Money } from '../../cases/definition.ts';
 import { DomainError, refuse } from '../../kernel/error.ts';
-import { yuan } from '../../kernel/money.ts';
-import { type Channel } from '../../ledger/account.ts';
-import { cashOf, journalKinds, type JournalKind } from '../../ledger/journal.ts';
+import { sumOf, yuan } from '../../kernel/money.ts';
+import type { Channel } from '../../ledger/account.ts';
+import { cashOf, type JournalKind, journalKinds } from '../../ledger/journal.ts';
 import { balanceNamed, billNamed, entryId, entryNamed, receiptNamed, receiptNo } from '../../ledger/names.ts';
 
 /** An entry as a command sees it. */
@@ -46,7 +46,7 @@ export function checkReversible(entry: SeenEntry): void {
 
 /** What is left of a receipt's money after its refunds. @throws DomainError `entry.refunded` */
 export function checkLeft(entry: SeenEntry, amountFen: number): void {
-  const leftFen = cashOf(entry) - entry.back.refundedFen;
+  const leftFen = sumOf([cashOf(entry), -entry.back.refundedFen]);
   if (amountFen > leftFen)
     refuse('entry.refunded', 'amountFen', { id: receiptNo(entry), refunded: yuan(entry.back.refundedFen), left: yuan(leftFen) }, 'conflict');
 }
@@ -67,7 +67,10 @@ export function leftBy({ postings }: SeenEntry): ReadonlyMap<string, number> {
 /** The one unit a receipt is about; undefined where there are several, or none. */
 export function unitOf({ postings }: SeenEntry): string | undefined {
   const units = new Set(
-    postings.flatMap(({ bill, balance }) => [bill === undefined ? undefined : billNamed(bill)?.unit, balance === undefined ? undefined : balanceNamed(balance)?.unit]),
+    postings.flatMap(({ bill, balance }) => [
+      bill === undefined ? undefined : billNamed(bill)?.unit,
+      balance === undefined ? undefined : balanceNamed(balance)?.unit,
+    ]),
   );
   units.delete(undefined);
   return units.size === 1 ? [...units][0] : undefined;

@@ -29,6 +29,7 @@ function asked(matter: Matter, reason: string, { unit: home, payer, handledBy, a
     requestedBy: actor.person,
     requestedAt: now,
   };
+  // biome-ignore lint/suspicious/noThenProperty: an outcome's next command, never awaited
   return { record, then: { command: 'submit', input: {} } };
 }
 
@@ -59,8 +60,8 @@ export function requestVoid({ receipt, reason }: TakingBack, context: Context): 
   return asked(matter, reason, about(entry, weightOf(entry)), context);
 }
 
-/** What a receipt is about in money: what came in, or what it moved without any. */
-const weightOf = (entry: SeenEntry): number => cashOf(entry) || sumOf(entry.postings.flatMap(({ fen }) => (fen > 0 ? [fen] : [])));
+/** What a receipt is about in money: what came in or went out, or what it moved without any. */
+const weightOf = (entry: SeenEntry): number => Math.abs(cashOf(entry)) || sumOf(entry.postings.flatMap(({ fen }) => (fen > 0 ? [fen] : [])));
 
 /**
  * Asks for part of a receipt's money back (退款).

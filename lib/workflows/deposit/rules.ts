@@ -4,7 +4,7 @@ import { asOf, ifGiven, type Loaded, post } from '../../cases/contract.ts';
 import type { Context, MoneyWanted, Outcome } from '../../cases/definition.ts';
 import { holds } from '../../kernel/actor.ts';
 import { refuse } from '../../kernel/error.ts';
-import { yuan } from '../../kernel/money.ts';
+import { sumOf, yuan } from '../../kernel/money.ts';
 import type { FeeClass } from '../../ledger/account.ts';
 import { openFen } from '../../ledger/bill.ts';
 import { isCounterBook, systemBook } from '../../ledger/book.ts';
@@ -48,7 +48,10 @@ export const moneyOf = ({ bill }: { readonly bill?: string | undefined }, record
  *
  * @throws DomainError `deposit.none-wanted` where the project takes none, `deposit.book`, `reference.unknown`
  */
-export function take(input: Taking, { id, actor, now, today, reads }: Context<{ readonly home: Loaded | undefined; readonly payer: Loaded<PartyRecord> }>): Outcome<Held> {
+export function take(
+  input: Taking,
+  { id, actor, now, today, reads }: Context<{ readonly home: Loaded | undefined; readonly payer: Loaded<PartyRecord> }>,
+): Outcome<Held> {
   const { amountFen, channel, book = actor.person, party: payer } = input;
   if (amountFen === 0) refuse('deposit.none-wanted', 'amountFen');
   if (!isCounterBook(book)) refuse('deposit.book', 'book', { book });
@@ -79,7 +82,7 @@ export function deduct(record: Held, input: Deducting, context: Context): Outcom
   if (basis === 'fine') refuse('law.no-fine', 'basis');
   if (amountFen > record.heldFen) refuse('deposit.too-much', 'amountFen', { held: yuan(record.heldFen), wanted: yuan(amountFen) });
   const postings: readonly Posting[] = [{ account: 'deposit', fen: amountFen, balance: balanceOf(record, id) }, creditOf(record, input, context)];
-  const heldFen = record.heldFen - amountFen;
+  const heldFen = sumOf([record.heldFen, -amountFen]);
   const deductions = [...record.deductions, { ...input, by: actor.person, at: now }];
   return {
     record: { ...record, deductions, heldFen, state: heldFen === 0 ? 'used' : 'held' },

@@ -1,5 +1,6 @@
 import type { BillNote } from '../../cases/contract.ts';
 import type { Money } from '../../cases/definition.ts';
+import { sumOf } from '../../kernel/money.ts';
 import { type Bill, openFen } from '../../ledger/bill.ts';
 import { type interruptions, limitationExpiry, stillEnforceable } from '../../ledger/limitation.ts';
 import { billId } from '../../ledger/names.ts';
@@ -38,7 +39,7 @@ export function figuresOf({ bills }: Owed): Figures | undefined {
   return {
     bills: bills.slice(0, billsOnRecord).map((bill) => billId(bill)),
     billCount: bills.length,
-    openFen: bills.reduce((sum, bill) => sum + openFen(bill), 0),
+    openFen: sumOf(bills.map(openFen)),
     oldestDue: oldest.dueOn,
     limitationOn: bills.map(limitationExpiry).toSorted()[0] ?? oldest.dueOn,
   };

@@ -2,7 +2,7 @@ import type { Context, Outcome } from '../../cases/definition.ts';
 import type { Notice } from '../../cases/notice.ts';
 import { addDays, parseCivilDate } from '../../kernel/calendar.ts';
 import { refuse } from '../../kernel/error.ts';
-import { yuan } from '../../kernel/money.ts';
+import { sumOf, yuan } from '../../kernel/money.ts';
 import { openFen } from '../../ledger/bill.ts';
 import { dayOf, goesOn, laterDay, nextAt, reachedNow, rungAfter } from './ladder.ts';
 import { judged, type Open, type PayerKnown, pausedAt, pauseOf, type Settled, seen } from './progress.ts';
@@ -25,7 +25,7 @@ export function advance(before: Active, _input: unknown, context: Context<PayerK
   const counting = { ...record, basedOn };
   if (dayOf(rung, counting) > context.today) return { record: { ...counting, ...nextAt(record.state, counting, context) } };
   const { nextAt: _, ...rest } = counting;
-  return { record: { ...rest, state: rung, reached: [...record.reached, reachedNow(rung, context)], ...nextAt(rung, counting, context) } as Active };
+  return { record: { ...rest, state: rung, reached: [...record.reached, reachedNow(rung, context)], ...nextAt(rung, counting, context) } };
 }
 
 /** Somebody has died, is bankrupt, or had his property seized: the ladder stops, and the heads decide what to do with the claim. */
@@ -64,11 +64,8 @@ export function judge(before: In<'paused'>, _input: unknown, context: Context<Pa
 
 /** What has been paid on the bills the case named when the promise was made. */
 function paidSince({ bills, promises }: In<'paused'>, { money }: Pick<Context, 'money'>): number {
-  const now = bills.reduce((sum, one) => {
-    const bill = money.bills.get(one);
-    return sum + (bill?.state === 'open' ? openFen(bill) : 0);
-  }, 0);
-  return (promises.at(-1)?.owedFen ?? 0) - now;
+  const stillOpen = bills.flatMap((one) => money.bills.get(one) ?? []).filter(({ state }) => state === 'open');
+  return sumOf([promises.at(-1)?.owedFen ?? 0, ...stillOpen.map((bill) => -openFen(bill))]);
 }
 
 /** An instalment plan covers the arrears (分期): the ladder waits for it. */

@@ -9,7 +9,7 @@ export type { Dunning, DunningStep } from './record.ts';
 export const Household = z.strictObject({ unit: id().meta({ title: '房屋' }), payer: id().meta({ title: '交费人' }) });
 
 /** An instalment plan begins or ends (分期协议). */
-export const PlanInput = z.strictObject({ plan: z.string().max(60) });
+export const PlanInput = z.strictObject({ plan: id() });
 
 /** The word under which the cases of a household are found, open ones and those whose bills stay theirs. */
 export const householdWord = ({ unit, payer }: z.output<typeof Household>): string => `${unit}~${payer}`;

@@ -43,7 +43,7 @@ export const Serving = z.strictObject({
   note: note(),
 });
 
-export const Objecting = z.strictObject({ complaint: z.string().max(40).optional().meta({ title: '投诉单号' }), note: text(200).meta({ title: '异议内容' }) });
+export const Objecting = z.strictObject({ complaint: id().optional().meta({ title: '投诉单号' }), note: text(200).meta({ title: '异议内容' }) });
 export const Flagging = z.strictObject({ reason: text(200).meta({ title: '困难情况' }) });
 export const Sparing = z.strictObject({ until: dateText().meta({ title: '暂缓至' }), note: text(200).meta({ title: '理由' }) });
 export const Resuming = z.strictObject({ note: text(200).meta({ title: '恢复理由' }) });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { count, dateText, fen, id, list, storedInstant, text } from '../../kernel/schema.ts';
 import { BillId } from '../../ledger/names.ts';
-import { callResults, forums, keysOf, paperKinds, pauseReasons, type Rung, rungs, serviceWays, visitResults } from './vocabulary.ts';
+import { callResults, forums, keysOf, paperKinds, pauseReasons, type Rung, rungs, serviceWays } from './vocabulary.ts';
 
 const stamp = { at: storedInstant().meta({ title: '时间' }), by: id().meta({ title: '经办人' }) };
 
@@ -139,6 +139,3 @@ export const DunningStep = z.strictObject({
 });
 /** See the schema. */
 export type DunningStep = z.infer<typeof DunningStep>;
-
-/** What came of a visit; `refused` is shared with calls. */
-export const visitKeys = keysOf(visitResults);

@@ -32,7 +32,7 @@ function taken(
   const reached = withDone(record.reached, rung, context.now);
   const also = notes.length > 0 ? [noting(...notes)] : [];
   const { broken: _, ...rest } = record;
-  return { record: settled ? { ...settled, steps, reached } : ({ ...rest, steps, reached } as Active), parts: [part], also: owed.bills.length > 0 ? also : [] };
+  return { record: settled ? { ...settled, steps, reached } : { ...rest, steps, reached }, parts: [part], also: owed.bills.length > 0 ? also : [] };
 }
 
 /**
@@ -128,7 +128,7 @@ export function promise(before: Active, input: z.output<typeof Promising>, conte
   const { steps, part } = stepPart(record, { step: 'promise', on: context.today, evidence, interrupts: notes.length, ...promiseOn(input) }, context);
   if (settled) return { record: { ...settled, steps }, parts: [part] };
   const { broken: _, ...rest } = record;
-  return promised({ record: { ...rest, steps } as Active, parts: [part] }, owed, input, context, '');
+  return promised({ record: { ...rest, steps }, parts: [part] }, owed, input, context, '');
 }
 
 const interruptingPromise = (owed: Owed, { evidence }: z.output<typeof Promising>, { today }: Pick<Context, 'today'>): readonly BillNote[] =>

@@ -130,7 +130,7 @@ const dueBy = (schedule: readonly Portion[], today: string): number =>
 export function check(record: In<'active'>, _input: unknown, context: Context<CasesKnown>): Outcome<In<'active' | 'completed' | 'defaulted'>> {
   const { money, today, now, actor, id, reads } = context;
   const bills = billsOf(record.bills, money);
-  const receivedFen = Math.max(0, receivedOf(bills) - record.baseFen);
+  const receivedFen = Math.max(0, sumOf([receivedOf(bills), -record.baseFen]));
   const { next: _, ...kept } = { ...record, receivedFen };
   const ended = { at: now, by: actor.person };
   const also = released(reads, id);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contract, type Effect, type Found, found, order } from '../../cases/contract.ts';
+import { contract, type Found, found } from '../../cases/contract.ts';
 import { count, fen, id, list, text } from '../../kernel/schema.ts';
 import { personal } from '../../kernel/sealed.ts';
 import { FeeClass } from '../../ledger/account.ts';
@@ -59,7 +59,7 @@ export const invoicesOf = (receipt: string) => found(invoice, 'receipt', receipt
 /** States in which a taken-back receipt is still news. */
 const concerned: readonly Invoice['state'][] = ['requested', 'issuing', 'failed', 'issued'];
 
-/** What whoever takes a receipt back orders of its invoices, in the same transaction (红冲联动): a tax invoice over money that went back is a false one. */
-export function takenBackOrders(invoices: readonly Found<Invoice>[], receipt: string, by: string): readonly Effect[] {
-  return invoices.filter(({ record }) => concerned.includes(record.state)).map(({ id: number }) => order(invoice, number, 'receiptTakenBack', { receipt, by }));
+/** Numbers of those whom `receiptTakenBack` is to be ordered from in the same transaction (红冲联动): a tax invoice over money that went back is a false one. */
+export function concernedBy(invoices: readonly Found<Invoice>[]): readonly string[] {
+  return invoices.filter(({ record }) => concerned.includes(record.state)).map(({ id: number }) => number);
 }

@@ -5,7 +5,7 @@ import { fenOf, split, sumOf, yuan } from '../../kernel/money.ts';
 import { feeClasses } from '../../ledger/account.ts';
 import type { Posting } from '../../ledger/journal.ts';
 import { billNamed, entryId, receiptNamed } from '../../ledger/names.ts';
-import { invoicesOf, type InvoiceWish, type Reckoning } from './contract.ts';
+import { type InvoiceWish, invoicesOf, type Reckoning } from './contract.ts';
 import type { In, Invoice } from './record.ts';
 import { grouped, taxOf } from './tax.ts';
 
@@ -72,7 +72,8 @@ function entryKnown(receipt: string, at: number, { money, actor }: Seen): Entry 
 const unitsOf = ({ postings }: Entry): readonly string[] => postings.flatMap(({ bill }) => (bill === undefined ? [] : (billNamed(bill)?.unit ?? [])));
 
 /** What has settled a bill with money of the payer's; forgiven money is nobody's turnover. */
-const settles = ({ account, as }: Posting): boolean => account === 'lateFee' || (account === 'receivable' && (as === 'paid' || as === 'offset' || as === 'deducted'));
+const settles = ({ account, as }: Posting): boolean =>
+  account === 'lateFee' || (account === 'receivable' && (as === 'paid' || as === 'offset' || as === 'deducted'));
 
 function reckoningOf(receipt: string, entry: Entry, wishFen: number | undefined, { reads }: Seen): Reckoning['receipts'][number] {
   const sums = new Map<string, number>();
@@ -129,6 +130,9 @@ function ownPart({ receipt, goneFen, wishFen, parts }: Reckoning['receipts'][num
   if (leftFen <= 0) refuse('invoice.nothing-left', 'receipts', { receipt, gone: yuan(goneFen) }, 'conflict');
   const fen = fenOf(wishFen ?? leftFen);
   if (fen > leftFen) refuse('invoice.too-much', 'amountFen', { receipt, left: yuan(leftFen), wish: yuan(fen) });
-  const shares = split(fen, own.map((one) => one.fen));
+  const shares = split(
+    fen,
+    own.map((one) => one.fen),
+  );
   return { fen, own: own.map((one, at) => ({ ...one, fen: shares[at] ?? 0 })).filter((one) => one.fen > 0) };
 }

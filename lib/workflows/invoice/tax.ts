@@ -14,7 +14,12 @@ export function taxOf(lines: readonly Taxed[]): readonly Fen[] {
   // One denominator for all rates makes the taxes comparable as integers.
   const whole = lines.reduce((product, { taxPermille }) => product * BigInt(1000 + taxPermille), 1n);
   const shares = lines.map(({ fen, taxPermille }) => BigInt(fen) * BigInt(taxPermille) * (whole / BigInt(1000 + taxPermille)));
-  const total = roundHalfUp(exact(shares.reduce((a, b) => a + b, 0n), whole));
+  const total = roundHalfUp(
+    exact(
+      shares.reduce((a, b) => a + b, 0n),
+      whole,
+    ),
+  );
   const floors = shares.map((share) => roundDown(exact(share, whole)));
   const left = total - sumOf(floors);
   const byRest = shares.map((share, at) => ({ at, rest: share % whole })).toSorted((a, b) => (a.rest === b.rest ? a.at - b.at : a.rest > b.rest ? -1 : 1));

@@ -1,10 +1,10 @@
+import * as z from 'zod';
 import { commandsOf, defineWorkflow, hold } from '../../cases/define.ts';
 import type { Timer } from '../../cases/timer.ts';
 import { type Instant, plus } from '../../kernel/clock.ts';
 import { yuan } from '../../kernel/money.ts';
 import { headquarters, type Position, type Role } from '../../kernel/position.ts';
-import * as z from 'zod';
-import { invoice as invoiceContract, Issued, Reckoning, Reason } from './contract.ts';
+import { Issued, invoice as invoiceContract, Reason, Reckoning } from './contract.ts';
 import { fail, issue, issueRed, receiptTakenBack, requestRed, take, withdraw } from './issuing.ts';
 import { Invoice, invoiceTitles } from './record.ts';
 import { reckon, reckonMoney, request, wishMoney, wishReads } from './rules.ts';
@@ -51,8 +51,25 @@ export const invoice = defineWorkflow<Invoice>({
   record: Invoice,
   stateTitles: invoiceTitles,
   commands: {
-    request: opens({ title: '申请开票', to: ['requested'], by: askers, input: invoiceContract.commands.request, reads: wishReads, money: wishMoney, apply: request }),
-    reckon: moves({ title: '计算', from: ['requested'], to: ['requested'], by: ['SYSTEM'], internal: true, input: Reckoning, money: reckonMoney, apply: reckon }),
+    request: opens({
+      title: '申请开票',
+      to: ['requested'],
+      by: askers,
+      input: invoiceContract.commands.request,
+      reads: wishReads,
+      money: wishMoney,
+      apply: request,
+    }),
+    reckon: moves({
+      title: '计算',
+      from: ['requested'],
+      to: ['requested'],
+      by: ['SYSTEM'],
+      internal: true,
+      input: Reckoning,
+      money: reckonMoney,
+      apply: reckon,
+    }),
     take: moves({ title: '开始开票', from: ['requested', 'failed'], to: ['issuing'], by: issuers, input: Nothing, apply: take }),
     issue: moves({ title: '登记发票', from: ['issuing'], to: ['issued', 'redRequested'], by: issuers, input: Issued, apply: issue }),
     fail: moves({ title: '开票失败', from: ['issuing'], to: ['failed', 'withdrawn'], by: issuers, input: Reason, apply: fail }),

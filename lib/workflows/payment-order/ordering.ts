@@ -9,8 +9,8 @@ import { type Owed, oldestFirst } from '../../ledger/allocation.ts';
 import { type Bill, openFen } from '../../ledger/bill.ts';
 import { lateFee } from '../../ledger/late-fee.ts';
 import { billId, billNamed } from '../../ledger/names.ts';
-import { mostBillsOrdered, type OrderInput } from './contract.ts';
-import type { In, Line } from './record.ts';
+import { mostBillsOrdered, type OrderInput, paymentOrder } from './contract.ts';
+import { type In, type Line, type PayChannel, payChannelTitles } from './record.ts';
 import { firstAskAt } from './waking.ts';
 
 /** How long an order can be paid: on a telephone half an hour, printed on a notice a day. */
@@ -64,6 +64,11 @@ export function create(input: OrderInput, context: Context<Reads>): Outcome<In<'
   };
 }
 
+/** @returns the refusal for a project that takes no money over a channel */
+export function notConfigured(channel: PayChannel): DomainError {
+  return new DomainError('conflict', 'payment-order.not-configured', { channel: payChannelTitles[channel] });
+}
+
 function checkWay(input: OrderInput): void {
   const { channel, way, openId, unit, units, bills } = input;
   if (unit !== undefined && units !== undefined) refuse('payment-order.units', 'units');
@@ -73,7 +78,7 @@ function checkWay(input: OrderInput): void {
 }
 
 /** Whether he makes the order as the desk does; a guard who lives in the flat makes it as the resident he is. */
-const isDesk = (actor: Actor): boolean => holds(actor, 'CASHIER', 'FRONT') || isPermitted(actor, 'payment-order.create');
+const isDesk = (actor: Actor): boolean => holds(actor, 'CASHIER', 'FRONT') || isPermitted(actor, `${paymentOrder.name}.create`);
 
 /** A resident pays as himself; the desk for whom it says. */
 function payerOf({ payer }: OrderInput, { actor }: Context<Reads>): string | undefined {
@@ -91,6 +96,7 @@ function owedToday(bill: Bill, today: string): Owed {
 }
 
 const principalOf = (bill: Bill): number => (bill.state === 'open' ? openFen(bill) : 0);
+const totalOf = ({ bill, lateFen }: Owed): number => principalOf(bill) + lateFen;
 const lineOf = ({ bill, lateFen }: Owed): Line => ({ bill: billId(bill), principalFen: principalOf(bill), lateFen });
 
 /** The bills as named, in that order. A resident's own only: of others' he is not told that they are there. */
@@ -103,7 +109,7 @@ function designated(input: OrderInput, { money, today, actor }: Context<Reads>, 
     const path = `bills.${at}`;
     if (!bill || !units.includes(bill.unit) || !(staff || mayPay(bill, payer))) return refuse('bill.unknown', path, { id });
     const owed = owedToday(bill, today);
-    if (principalOf(bill) + owed.lateFen === 0) return refuse('payment-order.settled', path, { id }, 'conflict');
+    if (totalOf(owed) === 0) return refuse('payment-order.settled', path, { id }, 'conflict');
     return owed;
   });
 }
@@ -112,7 +118,7 @@ function designated(input: OrderInput, { money, today, actor }: Context<Reads>, 
 function openOnes({ money, today }: Context<Reads>, payer: string | undefined): readonly Owed[] {
   const disputed = ({ dispute }: Bill): boolean => dispute !== undefined && dispute.upheld === undefined;
   const own = [...money.bills.values()].filter((bill) => mayPay(bill, payer) && !disputed(bill));
-  const owed = oldestFirst(own.map((bill) => owedToday(bill, today)).filter(({ bill, lateFen }) => principalOf(bill) + lateFen > 0));
+  const owed = oldestFirst(own.map((bill) => owedToday(bill, today)).filter((one) => totalOf(one) > 0));
   if (owed.length === 0) return refuse('payment-order.nothing-open', undefined, {}, 'conflict');
   if (owed.length > mostBillsOrdered) return refuse('payment-order.too-many', undefined, { count: owed.length, most: mostBillsOrdered });
   return owed;

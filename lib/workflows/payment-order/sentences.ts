@@ -1,7 +1,15 @@
 import type { ErrorCatalogue, Sentence } from '../../kernel/error.ts';
+import { ledgerErrors } from '../../ledger/errors.ts';
+
+const { 'bill.unknown': billUnknown } = ledgerErrors;
 
 /** Refusals of payment orders. */
 export const orderErrors: ErrorCatalogue = {
+  ...(billUnknown ? { 'bill.unknown': billUnknown } : {}),
+  'payment-order.not-configured': {
+    zh: '本项目尚未开通{channel}收款，请改用其他方式，或请公司行政部配置收款商户',
+    en: 'This project takes no money by {channel} yet; choose another way',
+  },
   'payment-order.units': {
     zh: '请指定一套房屋（unit）、多套房屋（units）或账单（bills）；unit 与 units 只填一项',
     en: 'Name a unit, several units, or bills; not both unit and units',

@@ -33,7 +33,7 @@ export function settle(record: In<'creating' | 'open' | 'closing'>, proof: Proof
 
 /** Money for an order that had ended (迟到款项): nobody settles with it what may have been settled otherwise; it is the payer's prepayment until he says. */
 export function takeLate({ order, ...proof }: Late, context: Context<{ readonly order: Loaded<PaymentOrder> }>): Outcome<In<'paid'>> {
-  const { bills: _, ...base } = baseOf(context.reads.order.record);
+  const { bills: _bills, openId: _openId, ...base } = baseOf(context.reads.order.record);
   const { amountFen } = proof;
   const outcome = booked({ ...base, bills: [], amountFen }, proof, { shares: [], excessFen: amountFen }, context, [
     { type: 'payment-order.late', to: { parties: [base.payer], positions: ['CASHIER'] }, params: { amount: yuan(amountFen), order } },

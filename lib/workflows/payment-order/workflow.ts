@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { asOf, ifGiven, type Read } from '../../cases/contract.ts';
+import { asOf, type Read } from '../../cases/contract.ts';
 import { commandsOf, defineWorkflow } from '../../cases/define.ts';
 import { type Actor, holds, isPermitted } from '../../kernel/actor.ts';
 import { headquarters, type Role } from '../../kernel/position.ts';
@@ -34,7 +34,7 @@ const people = {
     to: ['creating'],
     input: OrderInput,
     reads: (input): Readonly<Record<string, Read>> => ({
-      payer: ifGiven(party, input.payer, 'payer'),
+      ...(input.payer === undefined ? {} : { payer: asOf(party, input.payer, 'payer') }),
       ...Object.fromEntries(unitsOf(input).map((id, at) => [`unit${at}`, asOf(unit, id, input.units ? `units.${at}` : 'unit')])),
     }),
     money: (input) => ({ units: unitsOf(input) }),

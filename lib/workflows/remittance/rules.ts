@@ -26,7 +26,10 @@ export function standing(totals: Totals, feeClass: FeeClass): { readonly collect
 const isAgency = (totals: Totals, feeClass: FeeClass): boolean => agencyClasses.includes(feeClass) || (totals[`agency|${feeClass}`] ?? 0) !== 0;
 
 /** @throws DomainError `remittance.too-much`: nobody hands on what he has not got, least of all from other people's money */
-function checkCollected({ money: { totals = {} } }: Pick<Context, 'money'>, { feeClass, period, amountFen }: Pick<Requested, 'feeClass' | 'period' | 'amountFen'>) {
+function checkCollected(
+  { money: { totals = {} } }: Pick<Context, 'money'>,
+  { feeClass, period, amountFen }: Pick<Requested, 'feeClass' | 'period' | 'amountFen'>,
+) {
   const { collectedFen, remittedFen } = standing(totals, feeClass);
   if (remittedFen + amountFen > collectedFen)
     refuse('remittance.too-much', 'amountFen', {
@@ -52,6 +55,7 @@ export function request(input: RemittanceWish, context: Context): Outcome<Reques
   if (paidOn > context.today) refuse('remittance.future', 'paidOn');
   const known = checkCollected(context, wish);
   const record: Requested = { state: 'requested', ...wish, paidOn, book, ...known, requestedBy: context.actor.person, requestedAt: context.now };
+  // biome-ignore lint/suspicious/noThenProperty: an outcome's next command, never awaited
   return { record, then: { command: 'submit', input: {} } };
 }
 

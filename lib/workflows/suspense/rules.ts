@@ -1,11 +1,11 @@
-import { post } from '../../cases/contract.ts';
 import type { ApprovalNeed } from '../../cases/approval-need.ts';
+import { post } from '../../cases/contract.ts';
 import type { Context, MoneyWanted, Outcome } from '../../cases/definition.ts';
 import { refuse } from '../../kernel/error.ts';
-import { yuan } from '../../kernel/money.ts';
+import { sumOf, yuan } from '../../kernel/money.ts';
 import { channels } from '../../ledger/account.ts';
 import { systemBook } from '../../ledger/book.ts';
-import { divide, prepaidFor, type Purpose, settling, unitsOf } from '../../ledger/division.ts';
+import { divide, type Purpose, prepaidFor, settling, unitsOf } from '../../ledger/division.ts';
 import type { Posting } from '../../ledger/journal.ts';
 import { balanceId, entryId, entryNamed, receiptNamed, receiptNo } from '../../ledger/names.ts';
 import { oneAfterAnother, paybackChain, paybackChannel } from '../../ledger/payback.ts';
@@ -73,9 +73,10 @@ export function assign(record: In<'held'>, input: Assign, { money, actor, now, p
   const { insideBill } = project.money;
   const { shares, excessFen } = divide(purpose, money.bills, { amountFen: fen, payer, valueOn: record.valueOn, insideBill, lenient: false });
   const rest: readonly Posting[] = excessFen === 0 ? [] : [{ account: 'prepaid', fen: -excessFen, balance: prepaidFor(payer, unitsOf(purpose)) }];
-  const leftFen = record.leftFen - fen;
+  const leftFen = sumOf([record.leftFen, -fen]);
   const after: In<'held'> = { ...record, leftFen, claims: [...record.claims, { at: now, by: actor.person, payer, fen }] };
-  const last = (entry: string | undefined) => after.claims.map((claim, at) => (at === after.claims.length - 1 ? { ...claim, receipt: numberOf(entry) } : claim));
+  const last = (entry: string | undefined) =>
+    after.claims.map((claim, at) => (at === after.claims.length - 1 ? { ...claim, receipt: numberOf(entry) } : claim));
   return {
     record: leftFen > 0 ? after : { ...after, state: 'claimed', ended: { at: now, by: actor.person } },
     also: [

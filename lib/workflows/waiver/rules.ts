@@ -67,6 +67,7 @@ export function request(input: WaiverWish, context: Context<{ readonly home: Loa
     requestedBy: actor.person,
     requestedAt: now,
   };
+  // biome-ignore lint/suspicious/noThenProperty: an outcome's next command, never awaited
   return { record, then: { command: 'submit', input: {} } };
 }
 
@@ -95,7 +96,7 @@ function checkOwed({ bill: id, fen, lateFen }: Requested['bills'][number], { mon
 export function waive(record: Requested, _input: unknown, context: Context): Outcome<In<'waived'>> {
   const { money, today, now, project } = context;
   const earlierFen = waivedBefore(money.bills.values(), record.unit, today);
-  const totalFen = earlierFen + record.principalFen + record.lateFen;
+  const totalFen = sumOf([earlierFen, record.principalFen, record.lateFen]);
   const level = levelOf(totalFen, project.money);
   if (levels.indexOf(level) > levels.indexOf(record.level)) refuse('waiver.limit-changed', undefined, { earlier: yuan(earlierFen) }, 'conflict');
   const postings = record.bills.flatMap((share): Posting[] => {

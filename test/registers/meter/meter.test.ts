@@ -158,8 +158,8 @@ describe('the sheet 导入', () => {
   it('refuses the reading of a meter nobody has registered, and a low one at its cell', () => {
     const row = { 表号: 'W-1', 账期: '202606', 本期读数: '1', 抄表日期: '2026-06-01' };
     expect(refused(() => enrol(row)).code).toBe('meter.kind-missing');
-    expect(refused(() => enrol(row, put()))).toMatchObject({ code: 'meter.lower-than-before', path: 'reading.value' });
-    expect(entry(row)?.columns).toMatchObject({ 'reading.value': '本期读数' });
+    expect(refused(() => enrol(row, put()))).toMatchObject({ code: 'meter.lower-than-before', path: 'readings.0.value' });
+    expect(entry(row)?.columns).toMatchObject({ readings: '本期读数' });
   });
 
   it.each([
@@ -171,7 +171,7 @@ describe('the sheet 导入', () => {
     [{ 倍率: '1.5' }, '倍率'],
     [{ 表计类型: '热表' }, '表计类型'],
   ])('complains about %j in the column %s', (row, column) => {
-    const complaint = refused(() => readMeterRow({ 表号: 'W-1', ...row } as Record<string, string>));
+    const complaint = refused(() => readMeterRow({ 表号: 'W-1', ...row }));
     expect(complaint).toMatchObject({ code: 'cell.row-invalid', path: column });
   });
 });

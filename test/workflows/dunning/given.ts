@@ -96,6 +96,5 @@ export const phoning = () => onRung(['2026-07-10']);
 export const visiting = () => onRung(['2026-07-10', '2026-07-20']);
 export const lettering = () => onRung(['2026-07-10', '2026-07-20', '2026-07-30']);
 export const relettering = () => onRung(['2026-07-10', '2026-07-20', '2026-07-30', '2026-08-29']);
-export const lawyering = () => onRung(['2026-07-10', '2026-07-20', '2026-07-30', '2026-08-29', '2026-09-28']);
 export const litigating = () => onRung(['2026-07-10', '2026-07-20', '2026-07-30', '2026-08-29', '2026-09-28', '2026-10-28']);
 export const letter = (on: string, more: object = {}) => ({ kind: 'letter', on, how: 'signed', evidence: ['签收单 0001'], ...more });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { commitWork } from '../../../lib/cases/commit.ts';
 import { moneyFor } from '../../../lib/cases/money.ts';
 import { commandNamed, perform } from '../../../lib/cases/perform.ts';
-import { commitWork } from '../../../lib/cases/commit.ts';
 import { openWork } from '../../../lib/cases/walk.ts';
 import { refFor } from '../../../lib/cases/work.ts';
 import { systemActor } from '../../../lib/kernel/actor.ts';
@@ -53,7 +53,11 @@ describe('invoice request 开票申请', () => {
 
   it('goes over what was paid, class by class and rate by rate, with the tax in it', async () => {
     const { ask, paid } = await counter();
-    const { number } = await paid(fee('2026-06'), fee('2026-07'), fee('2026-07', { feeClass: 'parking', charge: 'CW.1', title: '车位费', issuedFen: 100_00, taxPermille: 90 }));
+    const { number } = await paid(
+      fee('2026-06'),
+      fee('2026-07'),
+      fee('2026-07', { feeClass: 'parking', charge: 'CW.1', title: '车位费', issuedFen: 100_00, taxPermille: 90 }),
+    );
     const { status, body } = await ask('qian', { receipts: [number] });
     expect([status, body.state]).toEqual([201, 'requested']);
     expect(body).toMatchObject({
@@ -145,7 +149,7 @@ describe('invoice request 开票申请', () => {
   it('takes the rate from the desk where the bill has none on record, and never instead of it', async () => {
     const { ask, paid } = await counter();
     const { taxPermille: _, ...bare } = fee('2026-07');
-    const { number } = await paid(bare as Bill);
+    const { number } = await paid(bare);
     await expect(ask('qian', { receipts: [number] })).rejects.toMatchObject({ code: 'invoice.no-rate', detail: { title: '物业管理费' } });
     const rates = [{ feeClass: 'property', taxPermille: 90 }];
     await expect(ask('liu', { receipts: [number], unit: '1-2-301', rates })).rejects.toMatchObject({ code: 'invoice.rates-desk' });
@@ -157,7 +161,12 @@ describe('invoice request 开票申请', () => {
   it('lets a resident ask for his own receipts; those of others are not there, and nobody else at home sees his request', async () => {
     const { ask, paid, by } = await counter();
     const { number } = await paid(fee('2026-07'));
-    const mine = await ask('liu', { receipts: [number], unit: '1-2-301', buyer: { name: '某某科技有限公司', taxNumber: '91110108MA01ABCD2X' }, kind: 'special' });
+    const mine = await ask('liu', {
+      receipts: [number],
+      unit: '1-2-301',
+      buyer: { name: '某某科技有限公司', taxNumber: '91110108MA01ABCD2X' },
+      kind: 'special',
+    });
     expect(mine.status).toBe(201);
     await expect(ask('mei', { receipts: [number], unit: '1-2-301' })).rejects.toMatchObject({ code: 'entry.unknown' });
     await expect(ask('ma', { receipts: [number], unit: '1-2-301' })).rejects.toMatchObject({ kind: 'not-found' });
@@ -181,11 +190,11 @@ describe('invoice request 开票申请', () => {
   });
 
   it.each([
-    { state: 'requested', then: 'withdrawn' },
-    { state: 'failed', then: 'withdrawn' },
-    { state: 'issuing', then: 'issuing' },
-    { state: 'issued', then: 'redRequested' },
-  ])('that is $state when its receipt is reversed becomes $then', async ({ state, then }) => {
+    { state: 'requested', after: 'withdrawn' },
+    { state: 'failed', after: 'withdrawn' },
+    { state: 'issuing', after: 'issuing' },
+    { state: 'issued', after: 'redRequested' },
+  ])('that is $state when its receipt is reversed becomes $after', async ({ state, after }) => {
     const { ask, does, paid, takenBack, read } = await counter();
     const { number } = await paid(fee('2026-07'));
     const { id } = (await ask('qian', { receipts: [number] })).body;
@@ -193,8 +202,8 @@ describe('invoice request 开票申请', () => {
     if (state === 'failed') await does('fail', id, { reason: '限额不足' });
     if (state === 'issued') await does('issue', id, numbers);
     await takenBack(id, number, '2026-qian-000002');
-    expect(await read(id)).toMatchObject({ state: then, takenBack: { receipt: number, by: '2026-qian-000002' } });
-    if (then === 'issuing') expect((await does('issue', id, numbers)).body.state).toBe('redRequested');
+    expect(await read(id)).toMatchObject({ state: after, takenBack: { receipt: number, by: '2026-qian-000002' } });
+    if (after === 'issuing') expect((await does('issue', id, numbers)).body.state).toBe('redRequested');
   });
 
   it('is not asked for over a receipt that was taken back', async () => {
@@ -209,7 +218,13 @@ describe('invoice request 开票申请', () => {
     const { ask, issue, post, desk } = await counter();
     const [bill] = await issue(fee('2026-07'));
     const balance = 'prepaid~1-2-301~liu';
-    await post({ ...paying([]), postings: [{ account: 'cash', channel: 'cash', fen: 235_03 }, { account: 'prepaid', balance, fen: -235_03 }] });
+    await post({
+      ...paying([]),
+      postings: [
+        { account: 'cash', channel: 'cash', fen: 235_03 },
+        { account: 'prepaid', balance, fen: -235_03 },
+      ],
+    });
     const offset = await post({
       kind: 'offset',
       book: 'system',
@@ -228,7 +243,16 @@ describe('invoice request 开票申请', () => {
     const { input } = commandNamed(invoice, 'request');
     const good = { receipts: ['2026-qian-000001'], buyer };
     expect(input.safeParse(good).success).toBe(true);
-    for (const bad of [{ amountFen: 0 }, { amountFen: -1 }, { amountFen: 0.5 }, { amountFen: 2 ** 53 }, { receipts: [] }, { receipts: ['12'] }, { buyer: { name: '甲', taxNumber: '123' } }, { kind: 'gift' }])
+    for (const bad of [
+      { amountFen: 0 },
+      { amountFen: -1 },
+      { amountFen: 0.5 },
+      { amountFen: 2 ** 53 },
+      { receipts: [] },
+      { receipts: ['12'] },
+      { buyer: { name: '甲', taxNumber: '123' } },
+      { kind: 'gift' },
+    ])
       expect(input.safeParse({ ...good, ...bad }).success, JSON.stringify(bad)).toBe(false);
   });
 });
