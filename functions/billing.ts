@@ -4,6 +4,7 @@ import { billErrors } from '../lib/bills/errors.ts';
 import { jobErrors } from '../lib/jobs/errors.ts';
 import { ledgerErrors } from '../lib/ledger/errors.ts';
 import { ratingErrors } from '../lib/ledger/rating/errors.ts';
+import { openingErrors } from '../lib/openings/errors.ts';
 import { meterRegister } from '../lib/registers/meter/register.ts';
 import { openingRegister } from '../lib/registers/opening/register.ts';
 import { tariffRegister } from '../lib/registers/tariff/register.ts';
@@ -25,6 +26,6 @@ export const handler = serve([], {
   // A dispute opens a complaint, whose caller may have asked before.
   with: [tariffRegister, openingRegister, meterRegister, correction, invoice, complaint, inquiry, repair],
   above: (exchange) => billingRoutes(exchange) ?? billRoutes(exchange) ?? goLiveRoutes(exchange) ?? statementRoutes(exchange),
-  errors: { ...sheetErrors, ...jobErrors, ...ledgerErrors, ...ratingErrors, ...billingErrors, ...billErrors },
+  errors: { ...sheetErrors, ...jobErrors, ...ledgerErrors, ...ratingErrors, ...billingErrors, ...billErrors, ...openingErrors },
   starts: { billing: startDue, 'balance-check': balanceCheck },
 });

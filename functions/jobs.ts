@@ -1,15 +1,13 @@
 import { registers, workflows } from '../lib/catalogue.ts';
 import { runStep, type StepEvent } from '../lib/jobs/steps.ts';
 import { provenCompany } from '../lib/kernel/actor.ts';
-import { meterRegister } from '../lib/registers/meter/register.ts';
-import { tariffRegister } from '../lib/registers/tariff/register.ts';
 import { filesFor } from './shared/files.ts';
 import { foundation } from './shared/foundation.ts';
 import { logger } from './shared/log.ts';
 import { deskFor } from './shared/runtime.ts';
 
 /** All of them: a bill that a job settles may be any case's (待收款), which is told in the same transaction. */
-const definitions = [...new Set([...foundation, ...registers, ...workflows, tariffRegister, meterRegister])];
+const definitions = [...new Set([...foundation, ...registers, ...workflows])];
 
 /** One step of a run of long work (作业); the job machine calls it. What it throws is tried again. */
 export async function handler(event: StepEvent): Promise<unknown> {

@@ -57,5 +57,6 @@ function pathBill(text: string): string {
 
 async function restricted(exchange: Exchange, caller: Caller, unit: string | undefined): Promise<Answer> {
   parseInput(Restriction, jsonBody(exchange));
+  await onceOf(exchange);
   return refuseRestriction(exchange.desk, caller, pathId(unit));
 }

@@ -2,7 +2,7 @@ import type { Answer } from '../../lib/cases/idempotency.ts';
 import { parseInput } from '../../lib/cases/parse.ts';
 import { patience } from '../../lib/jobs/waiting.ts';
 import { TrialBalance } from '../../lib/openings/trial-balance.ts';
-import { type Exchange, jsonBody, pathId, pathProject } from './http.ts';
+import { type Exchange, jsonBody, onceOf, pathId, pathProject } from './http.ts';
 
 /** Going live (上线): `GET /projects/{p}/go-live` is the trial balance of what is staged, `POST` books it, `GET …/go-live/{run}` says how far that is. */
 export function goLiveRoutes(exchange: Exchange): Promise<Answer> | undefined {
@@ -33,6 +33,7 @@ async function booking(exchange: Exchange, id: string): Promise<Answer> {
 async function book(exchange: Exchange): Promise<Answer> {
   const until = patience();
   const told = parseInput(TrialBalance, jsonBody(exchange)) as TrialBalance;
+  const once = await onceOf(exchange);
   const { requests, bench, caller } = await open(exchange);
-  return requests.requestBooking(bench, caller, told, until);
+  return requests.requestBooking(bench, caller, told, { until, once });
 }

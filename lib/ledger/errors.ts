@@ -2,6 +2,7 @@ import type { ErrorCatalogue } from '../kernel/error.ts';
 
 /** Sentences of the ledger itself; whoever books shows them. */
 export const ledgerErrors: ErrorCatalogue = {
+  'book.begun': { zh: '账簿 {book} 已开始使用，不能再设定起始票号', en: 'The book {book} has begun already' },
   'bill.unknown': { zh: '没有找到账单 {id}，请刷新账单列表后重试', en: 'There is no bill {id}' },
   'bill.exists': { zh: '账单 {id} 已经存在，同一房屋、账期和收费项不能重复出账', en: 'The bill {id} exists already' },
   'bill.not-open': { zh: '账单 {id} 现为“{state}”，不能再核销，请刷新后重试', en: 'The bill {id} is {state}' },

@@ -86,10 +86,11 @@ export function entryNamed(text: string): EntryName | undefined {
 /** Number printed on a receipt (票据编号): unique in project and year, gapless in its book. `2026-front1-000012` */
 export const receiptNo = ({ year, book, seq }: EntryName): string => `${year}-${book}-${String(seq).padStart(6, '0')}`;
 
-/** @returns undefined for what is no receipt number */
+/** @returns undefined for what is no receipt number, and for another spelling of one (`-0000012`): what holds a receipt holds it by its number */
 export function receiptNamed(text: string): EntryName | undefined {
   const [, year = '', book = '', seq = ''] = /^(2\d{3})-(.+)-(\d{6,8})$/.exec(text) ?? [];
-  return entryNamed([year, book, String(Number(seq))].join(divider));
+  const name = entryNamed([year, book, String(Number(seq))].join(divider));
+  return name && receiptNo(name) === text ? name : undefined;
 }
 
 export const ReceiptNo = z

@@ -52,6 +52,8 @@ export const orderedBy: Readonly<Record<string, readonly string[]>> = {
   inquiry: ['complaint', 'repair'],
   instalment: ['dunning'],
   correction: ['invoice'],
+  opening: ['deposit'],
+  vacancy: ['unit'],
 };
 
 /** Describes the API of a house. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Definition } from '../cases/definition.ts';
+import { openers } from '../openings/requests.ts';
 import { TrialBalance } from '../openings/trial-balance.ts';
 import { parameterRef } from './components.ts';
 import { answers, jsonBody, locationHeader, type Operation, operationId, type Placed, parametersOf, refusals } from './operation.ts';
@@ -42,12 +43,17 @@ const booking = object(
 
 /** Going live (上线): the trial balance of what is staged, and its booking. */
 export function goLiveOperations(opening: Definition): readonly Placed[] {
-  const about = (what: string, path: string, summary: string, command: 'put' | 'book'): Omit<Operation, 'responses'> => ({
+  const about = (
+    what: string,
+    path: string,
+    summary: string,
+    by: Operation['x-positions'] = opening.commands['put']?.by ?? [],
+  ): Omit<Operation, 'responses'> => ({
     tags: [opening.name],
     operationId: operationId(opening, what),
     summary,
     parameters: parametersOf(path),
-    'x-positions': opening.commands[command]?.by ?? [],
+    ...(by ? { 'x-positions': by } : {}),
   });
   const path = '/projects/{projectId}/go-live';
   const run = `${path}/{id}`;
@@ -55,13 +61,13 @@ export function goLiveOperations(opening: Definition): readonly Placed[] {
     {
       method: 'get',
       path,
-      operation: { ...about('trial', path, '期初试算', 'put'), responses: { 200: answers('试算表', trial), ...refusals('list', problemName(opening)) } },
+      operation: { ...about('trial', path, '期初试算'), responses: { 200: answers('试算表', trial), ...refusals('list', problemName(opening)) } },
     },
     {
       method: 'post',
       path,
       operation: {
-        ...about('book-all', path, '期初入账', 'book'),
+        ...about('book-all', path, '期初入账', openers),
         parameters: parametersOf(path, parameterRef('idempotencyKey')),
         description: '试算与旧系统余额相等时，全部待入账数据一次入账；由录入人之外的公司财务部办理',
         requestBody: jsonBody(z.toJSONSchema(TrialBalance, { io: 'input', unrepresentable: 'any' }) as Schema, true),
@@ -72,7 +78,7 @@ export function goLiveOperations(opening: Definition): readonly Placed[] {
       method: 'get',
       path: run,
       operation: {
-        ...about('booking', run, '期初入账进度', 'put'),
+        ...about('booking', run, '期初入账进度'),
         responses: { 200: answers('入账进度', booking), ...refusals('read', problemName(opening)) },
       },
     },

@@ -7,6 +7,7 @@ import { fileName, getJson, putJson } from '../jobs/files.ts';
 import { type Bench, catalogueOf, type Job, type Planned, workChunk } from '../jobs/job.ts';
 import { inParallel, slices } from '../jobs/parallel.ts';
 import { faulted, nothing, type RowError, type Run, sum } from '../jobs/run.ts';
+import { systemActor } from '../kernel/actor.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError, sentence } from '../kernel/error.ts';
 import { opening } from '../registers/opening/contract.ts';
@@ -24,7 +25,7 @@ const chunkFile = (bench: Bench, run: Run, plan: string, chunk: number): string 
 const bookOf = (chunk: number): string => `opening-${chunk + 1}`;
 
 /**
- * Books all staged lines of the old system (期初入账) in the name of who asked for it; a line that is booked stays booked, so the run may be repeated.
+ * Books all staged lines of the old system (期初入账) for who asked for it, and was let in then; a line that is booked stays booked, so the run may be repeated.
  */
 export const openingJob: Job = {
   name: 'opening',
@@ -32,7 +33,8 @@ export const openingJob: Job = {
   chunk: async (bench, run, chunk) => {
     const ids = await getJson<readonly string[]>(bench.files, chunkFile(bench, run, run.plan ?? '', chunk));
     const definition = definitionOf(bench.desk, opening);
-    const caller = { person: run.person, project: run.project };
+    const actor = systemActor(bench.desk.company);
+    const caller = { person: actor.person, project: run.project, actor };
     await workChunk(bench, run, chunk, ids, {
       weigh: () => 1,
       most,
@@ -40,7 +42,7 @@ export const openingJob: Job = {
         runSteps(
           bench.desk,
           caller,
-          batch.map((id) => ({ definition, id, command: 'book', input: { book: bookOf(chunk) } })),
+          batch.map((id) => ({ definition, id, command: 'book', input: { book: bookOf(chunk), by: run.person } })),
           { dryRun: false, also },
         ),
       tally: (batch, changes) => ({ ...nothing, created: changes.length, unchanged: batch.length - Math.min(batch.length, changes.length) }),

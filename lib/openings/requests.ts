@@ -1,6 +1,6 @@
 import { checkMay, rolesFor } from '../cases/access.ts';
 import { definitionOf } from '../cases/desk.ts';
-import type { Answer } from '../cases/idempotency.ts';
+import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
 import { commandNamed } from '../cases/perform.ts';
 import { type Caller, decide, openWork } from '../cases/walk.ts';
 import type { Bench } from '../jobs/job.ts';
@@ -8,12 +8,15 @@ import { isFinished, newRunId, nothing, type Run, type RunRef, requestWrite, run
 import { awaitEnd } from '../jobs/waiting.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
+import type { Position, Role } from '../kernel/position.ts';
 import { opening } from '../registers/opening/contract.ts';
+import { onceKey } from '../table/keys.ts';
+import { type Item, keyText, type Table } from '../table/table.ts';
 import { checkEqual, linesOf, type Trial, type TrialBalance, trialOf } from './trial-balance.ts';
 
 /** The trial balance of what is staged and booked (期初试算). @throws DomainError `access.*` */
 export async function readTrial(bench: Bench, caller: Caller): Promise<Trial> {
-  await admit(bench, caller, 'put');
+  await admit(bench, caller, keepers(bench));
   return trialOf(await linesOf(bench.desk, caller.project));
 }
 
@@ -22,9 +25,11 @@ export async function readTrial(bench: Bench, caller: Caller): Promise<Trial> {
  *
  * @throws DomainError `opening.differs`, `opening.nothing`, `opening.own-work`, `access.*`
  */
-export async function requestBooking(bench: Bench, caller: Caller, told: TrialBalance, until: number): Promise<Answer> {
-  const today = await admit(bench, caller, 'book');
-  const { table } = bench.desk;
+export async function requestBooking(bench: Bench, caller: Caller, told: TrialBalance, { until, once }: Waiting): Promise<Answer> {
+  const { company, table } = bench.desk;
+  const today = await admit(bench, caller, openers);
+  const earlier = once && storedAnswer(once, await answerOf(table, once));
+  if (earlier) return answerFor(await runOf(table, { project: caller.project, job: 'opening', id: idOf(earlier) }));
   const lines = await linesOf(bench.desk, caller.project);
   const trial = trialOf(lines);
   if (trial.staged === 0) throw new DomainError('conflict', 'opening.nothing');
@@ -44,13 +49,29 @@ export async function requestBooking(bench: Bench, caller: Caller, told: TrialBa
     tally: nothing,
     errors: [],
   };
-  await decide(() => table.commit([requestWrite(table, run)]));
-  return answerFor(await awaitEnd(bench.desk, run, until));
+  const asked = once ? [answerWrite(company, once, { status: 202, body: { id: run.id } })] : [];
+  const id = await decide(() => table.commit([requestWrite(table, run), ...asked]))
+    .then(() => run.id)
+    .catch((error: unknown) => (error instanceof Answered ? idOf(error.answer) : Promise.reject(error)));
+  return answerFor(await awaitEnd(bench.desk, { ...run, id }, until));
+}
+
+/** How long a request waits for the end, and the key by which it is known again. */
+interface Waiting {
+  readonly until: number;
+  readonly once: Once | undefined;
+}
+
+const idOf = ({ body }: Answer): string => (body as { readonly id: string }).id;
+
+async function answerOf(table: Table, { key }: Once): Promise<Item | undefined> {
+  const at = onceKey(table.company, key);
+  return (await table.getAll([at])).get(keyText(at));
 }
 
 /** How the booking stands. @throws DomainError `access.*` */
 export async function readBooking(bench: Bench, caller: Caller, id: string): Promise<Answer> {
-  await admit(bench, caller, 'put');
+  await admit(bench, caller, keepers(bench));
   const ref: RunRef = { project: caller.project, job: 'opening', id };
   const run = await runOf(bench.desk.table, ref).catch(() => undefined);
   if (!run) throw new DomainError('not-found', 'access.not-found');
@@ -76,12 +97,18 @@ function answerFor(run: Run): Answer {
   };
 }
 
+/** Who opens a project's ledger: nobody of the project itself. */
+export const openers: readonly Position[] = ['HQ-FIN'];
+
+/** Who stages sees how it stands. */
+const keepers = ({ desk }: Bench): readonly Role[] => commandNamed(definitionOf(desk, opening), 'put').by;
+
 /** Today, for who may do this. */
-async function admit({ desk }: Bench, caller: Caller, command: 'put' | 'book'): Promise<string> {
+async function admit({ desk }: Bench, caller: Caller, by: readonly Role[]): Promise<string> {
   const definition = definitionOf(desk, opening);
   const { work } = await openWork(desk, caller);
   const roles = await rolesFor(work, definition, undefined);
   if (roles.length === 0) throw new DomainError('not-found', 'access.not-found');
-  checkMay(roles, commandNamed(definition, command).by, work.actor, `${definition.name}.${command}`);
+  checkMay(roles, by, work.actor, `${definition.name}.${by === openers ? 'book' : 'put'}`);
   return work.today;
 }

@@ -54,11 +54,13 @@ async function attempt(desk: Desk, caller: Caller, input: PaymentInput, once: On
   const { work, items } = await openWork(desk, caller, foreseen(desk, caller, input, once));
   const answered = once && storedAnswer(once, items.get(keyText(onceKey(desk.company, once.key))));
   if (answered) return answered;
+  // Before he is told of a transaction that somebody else has entered, or of a quote.
+  await checkCashier(work, namedUnits(input));
   const before = await earlier(work, input);
   if (before) return notHeld(before, input);
   const { purpose, valueOn } = await purposeOf(work, input);
   const units = unitsOf(purpose);
-  await checkCashier(work, units);
+  if (input.quote !== undefined) await checkCashier(work, units);
   await checkNamed(work, input.payer, units);
   const { channel, amountFen, payer, externalId, note } = input;
   const taking: Taking = { channel, amountFen, payer, book: bookOf(work, input), purpose, valueOn, externalId, note, lenient: false };
@@ -166,7 +168,7 @@ export async function earlier(
   const name = entryNamed(paid.entry);
   const receipt = name && paid.project === work.project ? receiptNo(name) : '—';
   if (paid.project !== work.project || paid.fen !== amountFen || (payer !== undefined && paid.payer !== undefined && paid.payer !== payer))
-    throw new DomainError('conflict', 'payment.external-differs', { number, receipt, fen: yuan(paid.fen) });
+    throw new DomainError('conflict', 'payment.external-differs', { number, receipt, fen: receipt === '—' ? '—' : yuan(paid.fen) });
   const { entries } = await moneyFor(work, { entries: [paid.entry] });
   const entry = entries.get(paid.entry);
   if (!entry) throw new Error(`the entry ${paid.entry} of ${number} is not there`);

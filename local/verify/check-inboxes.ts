@@ -46,12 +46,13 @@ function noticesOf(stock: Stock): ReadonlyMap<string, readonly Told[]> {
         .map((event): Told => ({ company, event, entry })),
     ),
   );
-  return Map.groupBy([...all, ...receiptsOf(stock), ...checksOf(stock)], ({ company, event }) => `${company} ${textOf(event['id'])}`);
+  return Map.groupBy([...all, ...receiptsOf(stock), ...byItself(stock)], ({ company, event }) => `${company} ${textOf(event['id'])}`);
 }
 
-/** What the hourly check of balances (余额核对) has found, it tells itself. */
-function checksOf(stock: Stock): readonly Told[] {
-  return stock.of('check').flatMap(({ item, where: { company } }) => listOf(item['out']).map((event): Told => ({ company, event: mapOf(event), entry: item })));
+/** What tells without a case: what the hourly check of balances (余额核对) has found, and a reminder to a payer (催缴提醒). */
+function byItself(stock: Stock): readonly Told[] {
+  const items = [...stock.of('check'), ...stock.of('told')];
+  return items.flatMap(({ item, where: { company } }) => listOf(item['out']).map((event): Told => ({ company, event: mapOf(event), entry: item })));
 }
 
 /** A payment tells its payer (收款通知): the relay makes the notice of the event that says so. */

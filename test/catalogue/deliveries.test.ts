@@ -1,8 +1,8 @@
-import { canonical } from '../../lib/kernel/canonical.ts';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { NoticeEvent, OutEvent } from '../../lib/cases/history.ts';
 import { plan } from '../../lib/cases/plan.ts';
 import { readHistory } from '../../lib/cases/read.ts';
+import { canonical } from '../../lib/kernel/canonical.ts';
 import { instant, plus } from '../../lib/kernel/clock.ts';
 import { addressees, deliver, deliverAt } from '../../lib/notices/deliver.ts';
 import { readInbox } from '../../lib/notices/inbox.ts';

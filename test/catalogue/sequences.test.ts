@@ -10,7 +10,7 @@ import { memoryDesk } from '../support/world.ts';
 
 /** The same sequences on every machine, so that nobody is stopped by another's luck; the deep test draws new ones each time. `WUYUN_SEED` replays or draws others. */
 const seed = Number(process.env['WUYUN_SEED'] ?? (process.env['WUYUN_DEEP'] ? Math.floor(Math.random() * 2 ** 31) : 20_260_701));
-const [runs, length] = process.env['WUYUN_DEEP'] ? [400, 400] : [36, 150];
+const [runs, length] = process.env['WUYUN_DEEP'] ? [400, 400] : [48, 160];
 
 /** Commands that came through, by workflow: what the sequences have really tried. */
 const done = new Map<string, Set<string>>();

@@ -13,6 +13,7 @@ import { partyRegister } from '../../lib/registers/party/register.ts';
 import { unitRegister } from '../../lib/registers/unit/register.ts';
 import { bookKey, bookPartition } from '../../lib/table/keys.ts';
 import { keyText } from '../../lib/table/table.ts';
+import { deposit } from '../../lib/workflows/deposit/workflow.ts';
 import { timeIs } from '../support/clock.ts';
 import { testHouse } from '../support/house.ts';
 import { codeOf } from '../support/refusal-code.ts';
@@ -67,7 +68,7 @@ describe('the sheet of the old books 期初数据表', () => {
 
 async function staged() {
   timeIs('2026-07-01T10:00:00+08:00');
-  const house = await testHouse([openingRegister, partyRegister, unitRegister]);
+  const house = await testHouse([openingRegister, partyRegister, unitRegister, deposit]);
   for (const [person, position] of [
     ['chu', 'CASHIER'],
     ['fin', 'HQ-FIN'],
@@ -90,7 +91,7 @@ async function staged() {
     },
   };
   const as = (person: string) => ({ person, project: 'p1' });
-  const ask = (person: string, figures: object = told) => requestBooking(bench, as(person), TrialBalance.parse(figures), 0);
+  const ask = (person: string, figures: object = told) => requestBooking(bench, as(person), TrialBalance.parse(figures), { until: 0, once: undefined });
   /** What the job machine does. */
   const work = async (id: string) => {
     const ref = { project: 'p1', job: 'opening', id };

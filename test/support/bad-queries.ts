@@ -44,6 +44,9 @@ const meaningless: Readonly<Record<string, readonly string[]>> = {
   by: ['name', '', '__proto__', 'toString'],
   period: ['2026-13', '2026-7', '2026-07-01', '', 'now', '__proto__'],
   within: ['', '90', 'P90', 'P-1D', 'P1.5D', 'P9999D', '90D'],
+  day: notDays,
+  units: ['', '#', 'a b', 'x'.repeat(65)],
+  suspense: ['', '#', 'a b'],
   list: ['', 'all', '__proto__', 'DUE'],
   case: notRecords.map((text) => text.replace(':', '/')),
 };
@@ -51,7 +54,7 @@ const meaningless: Readonly<Record<string, readonly string[]>> = {
 const portions: Readonly<Record<string, number>> = { limit: 4, cursor: 3 };
 
 /** What else an address wants to be asked, so that the refusal is of the one thing that is wrong. */
-const wanted: Readonly<Record<string, string>> = { q: '301', from: '2026-07-01', to: '2026-07-02', kind: 'repair' };
+const wanted: Readonly<Record<string, string>> = { q: '301', from: '2026-07-01', to: '2026-07-02', kind: 'repair', units: '1-2-301' };
 /** Parameters that say nothing alone. */
 const needs: Readonly<Record<string, string>> = { state: 'kind' };
 

@@ -1,17 +1,21 @@
-import type * as z from 'zod';
+import * as z from 'zod';
 import { commandBodies } from '../../events/commands.ts';
 import { ProjectFounding } from '../../functions/company.ts';
 import { BillingWish, Nothing, Withdrawal } from '../../lib/billing/order.ts';
+import { DisputeEnd, DisputeWish, ManualBill, Restriction, VoidWish } from '../../lib/bills/manual-input.ts';
 import type { Definition } from '../../lib/cases/definition.ts';
+import { commandNamed } from '../../lib/cases/perform.ts';
 import { moves, type Route, routesOf } from '../../lib/cases/routes.ts';
 import { standingCommands } from '../../lib/cases/standing.ts';
 import { registers, workflows } from '../../lib/catalogue.ts';
 import { ExportWish } from '../../lib/jobs/export-wish.ts';
+import { TrialBalance } from '../../lib/openings/trial-balance.ts';
 import { PaymentInput } from '../../lib/payments/payment-input.ts';
 import { InvitationCode } from '../../lib/people/acceptance.ts';
 import { BindingAnswer, BindingPlace, BindingWish } from '../../lib/people/bindings.ts';
 import { memberRegister } from '../../lib/registers/member/register.ts';
 import { approval } from '../../lib/workflows/approval/workflow.ts';
+import { correction } from '../../lib/workflows/correction/workflow.ts';
 import { sampleFiles } from '../events/sample-files.ts';
 
 /** One address of the API with everything a test needs to knock at it. */
@@ -104,13 +108,48 @@ const above: readonly Endpoint[] = [
   { method: 'GET', path: '/projects/{projectId}/billing-runs', operation: 'list' },
   { method: 'POST', path: '/projects/{projectId}/billing-runs', operation: 'open', body: { schema: BillingWish, sample: { period: '2026-07', dryRun: true } } },
   { method: 'GET', path: '/projects/{projectId}/billing-runs/{id}', operation: 'read' },
-  { method: 'POST', path: '/projects/{projectId}/billing-runs/{id}/release', operation: 'command', body: { schema: Nothing, sample: {} } },
+  { method: 'POST', path: '/projects/{projectId}/billing-runs/{id}/release', operation: 'open', body: { schema: Nothing, sample: {} } },
   {
     method: 'POST',
     path: '/projects/{projectId}/billing-runs/{id}/withdraw',
-    operation: 'command',
+    operation: 'open',
     body: { schema: Withdrawal, sample: { reason: '单价有误' } },
   },
+  {
+    method: 'POST',
+    path: '/projects/{projectId}/bills',
+    operation: 'open',
+    body: {
+      schema: ManualBill,
+      sample: { unit: '1-2-301', period: '2026-07', feeClass: 'card', payer: 'K0001', charge: 'MJ-1', lines: [{ text: '门禁卡', priceFen: 20_00 }] },
+    },
+  },
+  { method: 'POST', path: '/projects/{projectId}/bills/{billId}/void', operation: 'open', body: { schema: VoidWish, sample: { reason: '重复出账' } } },
+  { method: 'POST', path: '/projects/{projectId}/bills/{billId}/dispute', operation: 'open', body: { schema: DisputeWish, sample: { reason: '面积不符' } } },
+  {
+    method: 'POST',
+    path: '/projects/{projectId}/bills/{billId}/resolveDispute',
+    operation: 'open',
+    body: { schema: DisputeEnd, sample: { upheld: true, note: '复测属实' } },
+  },
+  { method: 'POST', path: '/projects/{projectId}/units/{unitId}/restrict', operation: 'open', body: { schema: Restriction, sample: { measure: 'water' } } },
+  ...(['void', 'reverse', 'refund'] as const).map((command): Endpoint => {
+    const { receipt: _, ...sample } = bodyOf(`correction.${command}`).sample;
+    const { receipt: __, ...shape } = (commandNamed(correction, command).input as z.ZodObject).shape;
+    return {
+      method: 'POST',
+      path: `/projects/{projectId}/payments/{receiptNo}/${command}`,
+      operation: 'open',
+      body: { schema: z.strictObject(shape), sample },
+    };
+  }),
+  ...['receipts/{receiptNo}', 'units/{unitId}/notice', 'units/{unitId}/statement', 'units/{unitId}/clearance', 'dunnings/{id}/letter'].map(
+    (paper): Endpoint => ({ method: 'GET', path: `/projects/{projectId}/print/${paper}`, operation: 'read' }),
+  ),
+  { method: 'GET', path: '/projects/{projectId}/units/{unitId}/litigation-pack', operation: 'read' },
+  { method: 'GET', path: '/projects/{projectId}/go-live', operation: 'read' },
+  { method: 'POST', path: '/projects/{projectId}/go-live', operation: 'open', body: { schema: TrialBalance, sample: { prepaidFen: 1 } } },
+  { method: 'GET', path: '/projects/{projectId}/go-live/{id}', operation: 'read' },
   { method: 'GET', path: '/projects/{projectId}/limitation', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/calls', operation: 'list' },
   { method: 'GET', path: '/projects/{projectId}/duty', operation: 'list' },

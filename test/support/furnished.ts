@@ -97,7 +97,7 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   return {
     all,
     callerFor: ({ definition, command = '' }) => (definition?.commands[command]?.by.every((role) => role === 'RESIDENT') ? resident : all),
-    idFor: ({ definition, path }) => (path.includes('{person}') ? 'all' : (ids[definition?.name ?? 'unit'] ?? 'missing')),
+    idFor: ({ definition, path }) => (path.includes('{person}') ? 'all' : (wellFormed(path) ?? ids[definition?.name ?? 'unit'] ?? 'missing')),
   };
 }
 
@@ -148,4 +148,12 @@ export function pictureOf({ folder }: CloudProcess): ReadonlyMap<string, string>
 /** Keys of what was written, changed or removed between two pictures. */
 export function changesBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key));
+}
+
+/** Names of the ledger have a form of their own; whether there is anything under them is another question. */
+function wellFormed(path: string): string | undefined {
+  if (path.includes('{billId}')) return '1-2-303~2025-11~property~QC.K0001~0';
+  if (path.includes('{receiptNo}')) return '2026-all-000001';
+  if (path.includes('{partyId}')) return 'K0001';
+  return path.includes('/billing-runs/') ? '2026-07' : undefined;
 }

@@ -42,10 +42,13 @@ const atHome = ({ path }: Endpoint): object => (path.startsWith('/bindings') ? {
 
 const alphas = () => new Map([...pictureOf(cloud)].filter(([key]) => key.startsWith('T#alpha')));
 
+/** Where nothing is furnished: papers of what is not owed, runs that were not made. */
+const unfurnished = /\/print\/|litigation-pack|billing-runs\/\{id\}|go-live\/\{id\}/;
+
 describe('a record of others', () => {
   it.each(named)('$title: cannot be told from one that is not there, and stays as it is', async ({ endpoint }) => {
     const id = house.idFor(endpoint);
-    if (endpoint.method === 'GET') expect((await house.all.get(pathTo(endpoint, id))).status).toBe(200);
+    if (endpoint.method === 'GET' && !unfurnished.test(endpoint.path)) expect((await house.all.get(pathTo(endpoint, id))).status).toBe(200);
     const before = alphas();
     const strangers = /\{projectId\}|\{number\}|^\/bindings/.test(endpoint.path) ? [foreigner, neighbour] : [foreigner];
     for (const stranger of strangers) {
@@ -56,7 +59,7 @@ describe('a record of others', () => {
   });
 });
 
-const lists = endpoints.filter(({ operation, path }) => operation === 'list' && !path.includes('{unitId}') && !path.includes('/duty'));
+const lists = endpoints.filter(({ operation, path }) => operation === 'list' && !/\{unitId\}|\{partyId\}|\/duty|\/quotes|\/candidates/.test(path));
 const asked = (endpoint: Endpoint): string => `${pathTo(endpoint, '')}${endpoint.path === '/search' ? '?q=301' : ''}`;
 
 /** Colleagues know each other, in whichever project they work. */

@@ -84,7 +84,7 @@ export const Removal = z.strictObject({ reason: reason() });
 export const meter = contract<Meter>()({
   name: 'meter',
   title: '计量表',
-  commands: { put: MeterInput, enrol: MeterEnrolment, read: ReadingInput, replace: Replacement, correct: ReadingCorrection, remove: Removal },
+  commands: { put: MeterInput, enrol: MeterEnrolment, takeReading: ReadingInput, replace: Replacement, correct: ReadingCorrection, remove: Removal },
 });
 
 /** A meter with its id, as a read of the whole register hands it out. */

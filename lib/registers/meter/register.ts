@@ -26,7 +26,7 @@ export const meterRegister = defineRegister<Meter>({
   commands: {
     put: puts({ title: '登记计量表', by: keepers, to: ['current', 'removed'], input: MeterInput, reads: readUnit, apply: putMeter }),
     enrol: puts({ title: '导入计量表', by: keepers, to: ['current', 'removed'], input: MeterEnrolment, reads: readUnit, apply: enrolMeter }),
-    read: moves({ title: '抄表', by: keepers, ...here, input: ReadingInput, apply: readMeter }),
+    takeReading: moves({ title: '抄表', by: keepers, ...here, input: ReadingInput, apply: readMeter }),
     replace: moves({ title: '换表', by: ['ENG', 'ENGM', 'CSM', 'PM'], ...here, input: Replacement, apply: replaceMeter }),
     correct: moves({ title: '更正读数', by: ['ENGM', 'CSM', 'PM'], ...here, input: ReadingCorrection, money: moneyForCorrection, apply: correctReading }),
     remove: moves({ title: '拆表', by: ['ENGM', 'CSM', 'PM'], from: ['current'], to: ['removed'], input: Removal, apply: removeMeter }),

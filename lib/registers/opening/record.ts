@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { count, dateText, fen, id, text } from '../../kernel/schema.ts';
-import { FeeClass } from '../../ledger/account.ts';
+import { Channel, FeeClass } from '../../ledger/account.ts';
 import { Period } from '../../ledger/names.ts';
 
 const payer = id().meta({ title: '客户编号' });
@@ -40,6 +40,8 @@ export const OpeningItem = z.discriminatedUnion('kind', [
     unit: id().optional().meta({ title: '房号' }),
     payer,
     fen: amountFen,
+    /** By which it came, and goes back. */
+    channel: Channel,
     /** Number of the old system's receipt: the payer will show it. */
     receipt: text(40).meta({ title: '原票号' }),
     since: dateText().meta({ title: '收取日期' }),

@@ -32,13 +32,6 @@ export const openingRegister = defineRegister<OpeningRecord>({
       en: 'The demand of {on} must lie after {dueOn} and not in the future',
     },
     'opening.own-work': { zh: '期初数据须由另一人入账，不能由录入人本人办理', en: 'Somebody else than who staged it has to book it' },
-    'opening.differs': {
-      zh: '试算不平：{differences}；请核对旧系统余额或期初数据后重试',
-      en: 'The trial balance differs: {differences}',
-    },
-    'opening.nothing': { zh: '没有待入账的期初数据', en: 'There is nothing staged' },
-    'opening.running': { zh: '期初入账正在进行，请稍后查看结果', en: 'The openings are being booked' },
-    'book.begun': { zh: '账簿 {book} 已开始使用，不能再设定起始票号', en: 'The book {book} has begun already' },
   },
   commands: {
     put: puts({
@@ -52,7 +45,7 @@ export const openingRegister = defineRegister<OpeningRecord>({
     }),
     book: moves({
       title: '期初入账',
-      by: ['HQ-FIN'],
+      by: ['SYSTEM'],
       from: ['staged', 'booked'],
       to: ['booked'],
       input: OpeningBooking,

@@ -1,11 +1,11 @@
 import type * as z from 'zod';
-import { asOf, beginBook, type Effect, ifGiven, post, type Read } from '../../cases/contract.ts';
+import { asOf, beginBook, type Effect, ifGiven, open, post, type Read } from '../../cases/contract.ts';
 import type { Context, MoneyWanted, Outcome } from '../../cases/definition.ts';
 import { DomainError, forbid, refuse } from '../../kernel/error.ts';
 import { agencyClasses, feeClasses } from '../../ledger/account.ts';
 import type { Bill } from '../../ledger/bill.ts';
-import type { Journal } from '../../ledger/journal.ts';
 import { balanceId, billId } from '../../ledger/names.ts';
+import { deposit } from '../../workflows/deposit/contract.ts';
 import { party } from '../party/contract.ts';
 import { unit } from '../unit/contract.ts';
 import type { OpeningBooking, OpeningInput } from './contract.ts';
@@ -53,14 +53,13 @@ const prepaidOf = ({ unit: of, payer }: Extract<OpeningItem, { kind: 'prepaid' }
  *
  * @throws DomainError `opening.own-work`, `bill.exists`, `book.begun`
  */
-export function bookOpening(record: OpeningRecord, { book }: z.output<typeof OpeningBooking>, context: Context): Outcome<OpeningRecord> {
-  const { actor } = context;
+export function bookOpening(record: OpeningRecord, { book, by }: z.output<typeof OpeningBooking>, context: Context): Outcome<OpeningRecord> {
   if (record.state === 'booked') return { record };
-  if (record.by === actor.person) forbid('opening.own-work');
-  return { record: { ...record, state: 'booked', bookedBy: actor.person }, also: [effectOf(record.item, book, context)] };
+  if (record.by === by) forbid('opening.own-work');
+  return { record: { ...record, state: 'booked', bookedBy: by }, also: [effectOf(record, book, context)] };
 }
 
-function effectOf(item: OpeningItem, book: string, { today, id }: Context): Effect {
+function effectOf({ item, by }: OpeningRecord, book: string, { today, id }: Context): Effect {
   switch (item.kind) {
     case 'arrears': {
       const bill = billOf(item, id, today);
@@ -80,25 +79,21 @@ function effectOf(item: OpeningItem, book: string, { today, id }: Context): Effe
       return post({ kind: 'opening', book, payer: item.payer, postings });
     }
     case 'deposit': {
-      return post(heldFor(item, book, id));
+      return open(deposit, 'takeOver', {
+        kind: item.deposit,
+        ...(item.unit === undefined ? {} : { unit: item.unit }),
+        party: item.payer,
+        amountFen: item.fen,
+        channel: item.channel,
+        oldReceipt: item.receipt,
+        takenOn: item.since,
+        takenBy: by,
+        book,
+      });
     }
     case 'number':
       return beginBook(item.book, item.next);
   }
-}
-
-function heldFor({ unit: of, payer, fen }: Extract<OpeningItem, { kind: 'deposit' }>, book: string, id: string): Journal {
-  const balance = balanceId({ kind: 'deposit', unit: of, id });
-  return {
-    kind: 'opening',
-    book,
-    payer,
-    postings: [
-      { account: 'opening', fen },
-      { account: 'deposit', fen: -fen, balance },
-    ],
-    opens: { [balance]: { party: payer } },
-  };
 }
 
 function billOf({ unit: of, payer, feeClass, period, fen, dueOn, tariff, lastDemand }: Arrears, id: string, today: string): Bill {

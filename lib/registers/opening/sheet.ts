@@ -1,6 +1,6 @@
 import type { SheetColumn } from '../../cases/definition.ts';
 import { yuan } from '../../kernel/money.ts';
-import { feeClasses } from '../../ledger/account.ts';
+import { channels, feeClasses } from '../../ledger/account.ts';
 import { periodPattern } from '../../ledger/names.ts';
 import { type Cells, readCells } from '../cells.ts';
 import type { RowEntry } from '../row-entry.ts';
@@ -25,6 +25,7 @@ export const openingColumns: readonly SheetColumn[] = [
   { title: '押金种类', example: depositKinds.renovation },
   { title: '原票号', aliases: ['原收据号'], example: '0012345' },
   { title: '收取日期', example: '2025-06-01' },
+  { title: '收取方式', aliases: ['收款渠道'], example: channels.cash },
   { title: '账簿', example: 'front1' },
   { title: '下一票号', example: '10001' },
 ];
@@ -52,6 +53,7 @@ const columns: Readonly<Record<string, string>> = {
   'item.deposit': '押金种类',
   'item.receipt': '原票号',
   'item.since': '收取日期',
+  'item.channel': '收取方式',
   'item.book': '账簿',
   'item.next': '下一票号',
 };
@@ -81,7 +83,10 @@ const readers: Readonly<Record<Kind, (cells: Cells) => Read>> = {
     cells.required('押金种类', 10);
     const kind = cells.choice('押金种类', depositKinds);
     const id = ['YJ', unit ?? 'all', payer, receipt.replaceAll(/[^\p{L}\p{N}._-]/gu, '-')].join('.').slice(0, 64);
-    return { id, item: { deposit: kind, unit, payer, receipt, since: dateIn(cells, '收取日期'), fen: fenIn(cells) } };
+    return {
+      id,
+      item: { deposit: kind, channel: cells.choice('收取方式', channels) ?? 'cash', unit, payer, receipt, since: dateIn(cells, '收取日期'), fen: fenIn(cells) },
+    };
   },
   number: (cells) => {
     const [book, next] = [needed(cells, '账簿'), cells.required('下一票号', 7)];
@@ -134,7 +139,8 @@ function rowOf<T>(item: OpeningItem, row: (fields: Readonly<Record<string, strin
   if (item.kind === 'number') return row({ 账簿: item.book, 下一票号: item.next });
   const head = { 房号: item.unit, 客户编号: item.payer, 金额: yuan(item.fen) };
   if (item.kind === 'prepaid') return row(head);
-  if (item.kind === 'deposit') return row({ ...head, 押金种类: depositKinds[item.deposit], 原票号: item.receipt, 收取日期: item.since });
+  if (item.kind === 'deposit')
+    return row({ ...head, 押金种类: depositKinds[item.deposit], 原票号: item.receipt, 收取方式: channels[item.channel], 收取日期: item.since });
   const { feeClass, period, dueOn, tariff, lastDemand } = item;
   return row({
     ...head,

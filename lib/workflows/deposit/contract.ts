@@ -1,6 +1,10 @@
 import { contract } from '../../cases/contract.ts';
-import { Deducting, Refunding, Taking } from './inputs.ts';
+import { Deducting, Refunding, Taking, TakingOver } from './inputs.ts';
 import type { Deposit } from './record.ts';
 
 /** What others know of a deposit (押金): renovations and shops take one, and ask for it back. */
-export const deposit = contract<Deposit>()({ name: 'deposit', title: '押金单', commands: { take: Taking, deduct: Deducting, refund: Refunding } });
+export const deposit = contract<Deposit>()({
+  name: 'deposit',
+  title: '押金单',
+  commands: { take: Taking, takeOver: TakingOver, deduct: Deducting, refund: Refunding },
+});

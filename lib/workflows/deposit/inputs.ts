@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, fen, id, list, text } from '../../kernel/schema.ts';
+import { count, dateText, fen, id, list, text } from '../../kernel/schema.ts';
 import { Channel } from '../../ledger/account.ts';
 import { BillId } from '../../ledger/names.ts';
 import { payback } from '../../ledger/payback.ts';
@@ -22,6 +22,21 @@ export const Taking = z.strictObject({
 });
 /** See the schema. */
 export type Taking = z.infer<typeof Taking>;
+
+/** `takeOver` (期初押金): one the old system took; its paper receipt is in the payer's hands. */
+export const TakingOver = z.strictObject({
+  kind: DepositKind,
+  unit: id().optional(),
+  party: id(),
+  amountFen: count(1, 100_000_000_000),
+  channel: Channel,
+  oldReceipt: text(40),
+  takenOn: dateText(),
+  takenBy: id(),
+  book: id(),
+});
+/** See the schema. */
+export type TakingOver = z.infer<typeof TakingOver>;
 
 /** Why something is kept (扣款依据). A fine is no ground: it is asked for, and refused with the article. */
 export const bases = { loss: '实际损失', agreedBreach: '约定违约金', fine: '罚款' } as const;

@@ -31,6 +31,8 @@ const base = {
   takenAt: storedInstant().meta({ title: '收款时间' }),
   /** The receipt in the payer's hands: he gets the money back. */
   receipt: ReceiptNo.optional().meta({ title: '票据编号' }),
+  /** Taken by the old system: the number of its receipt. */
+  oldReceipt: text(40).optional().meta({ title: '原票号' }),
   deductions: list(Deduction, 20).meta({ title: '扣款' }),
   heldFen: fen().meta({ title: '现存金额（分）' }),
 };

@@ -14,7 +14,7 @@ import { balanceId, billNamed, entryId, entryNamed, receiptNamed, receiptNo } fr
 import { checkPayback, oneAfterAnother, paybackChain, paybackChannel } from '../../ledger/payback.ts';
 import { type PartyRecord, party } from '../../registers/party/contract.ts';
 import { unit } from '../../registers/unit/contract.ts';
-import { type Deducting, depositKinds, type Refunding, type Taking, type Voiding } from './inputs.ts';
+import { type Deducting, depositKinds, type Refunding, type Taking, type TakingOver, type Voiding } from './inputs.ts';
 import type { In } from './record.ts';
 
 type Held = In<'held'>;
@@ -39,7 +39,7 @@ export const takingReads = ({ unit: home, party: payer }: Taking) => ({ home: if
 export const payerRead = (_input: unknown, { party: payer }: Held) => ({ payer: asOf(party, payer) });
 export const moneyOf = ({ bill }: { readonly bill?: string | undefined }, record: Held, { id }: { readonly id: string }): MoneyWanted => ({
   balances: [balanceOf(record, id)],
-  entries: [entryOf(record)],
+  entries: record.oldReceipt === undefined ? [entryOf(record)] : [],
   bills: bill === undefined ? [] : [bill],
 });
 
@@ -66,6 +66,20 @@ export function take(
     record,
     also: [post({ kind: 'depositIn', book, postings, payer, opens: { [balance]: { party: payer, title: depositKinds[input.kind] } } })],
     booked: (after, [entry]) => ({ ...after, receipt: numberOf(entry) }),
+  };
+}
+
+/** Takes over what the old system holds (期初押金): a liability against the opening balance; no money came today. */
+export function takeOver(input: TakingOver, { id, now }: Pick<Context, 'id' | 'now'>): Outcome<Held> {
+  const { amountFen, book, party: payer } = input;
+  const balance = balanceOf(input, id);
+  const postings: readonly Posting[] = [
+    { account: 'opening', fen: amountFen },
+    { account: 'deposit', fen: -amountFen, balance },
+  ];
+  return {
+    record: { ...input, state: 'held', takenAt: now, deductions: [], heldFen: amountFen },
+    also: [post({ kind: 'opening', book, postings, payer, opens: { [balance]: { party: payer, title: depositKinds[input.kind] } } })],
   };
 }
 
@@ -101,10 +115,11 @@ function creditOf(record: Held, { amountFen, bill: id }: Deducting, { money, tod
   return { account: 'receivable', fen: -amountFen, as: 'deducted', bill: id };
 }
 
-/** Deductions are signed by the same chain as money that leaves; whoever took the deposit signs none. */
-export function deductionApproval({ takenBy, kind, party: payer }: Held, { amountFen, text }: Deducting, { project }: Pick<Context, 'project'>): ApprovalNeed {
+/** Deductions are signed by the same chain as money that leaves, all of the deposit's together; whoever took the deposit signs none. */
+export function deductionApproval({ takenBy, kind, party: payer, deductions }: Held, { amountFen, text }: Deducting, { project }: Pick<Context, 'project'>): ApprovalNeed {
+  const togetherFen = sumOf([amountFen, ...deductions.map((one) => one.amountFen)]);
   return {
-    stages: oneAfterAnother(paybackChain(amountFen, project.money)),
+    stages: oneAfterAnother(paybackChain(togetherFen, project.money)),
     summary: `${depositKinds[kind]}扣款 ${yuan(amountFen)} 元（${payer}）：${text}`,
     notBy: [takenBy],
   };
@@ -129,10 +144,15 @@ export function refund(record: Held, input: Refunding, context: Seen): Outcome<I
   const given = { amountFen: heldFen, at: now, by: actor.person, channel, payee, proof, cash, inspection };
   return {
     record: { ...record, heldFen: 0, state: 'refunded', refund: given },
-    also: [post({ kind: 'refund', book: record.book, postings, payer: record.party, refunds: entryOf(record), reason: input.note })],
+    also: [post({ kind: 'refund', ...backFrom(record, actor.person), postings, payer: record.party, reason: input.note })],
     booked: (after, [entry]) => ({ ...after, refund: { ...after.refund, receipt: numberOf(entry) } }),
     notices: [{ type: 'deposit.refunded', to: { parties: [record.party] }, params: { amount: yuan(heldFen) } }],
   };
+}
+
+/** In which book it goes back and of which entry: what the old system took has none here, and the balance alone bounds it. */
+function backFrom(record: Held, person: string): { readonly book: string; readonly refunds?: string } {
+  return record.oldReceipt === undefined ? { book: record.book, refunds: entryOf(record) } : { book: person };
 }
 
 /** Two days each for a renovation's stages: acceptance by two, then manager and headquarters' finance; other deposits by amount. */
@@ -153,7 +173,7 @@ export function refundApproval(record: Held, { inspection }: Refunding, { projec
 
 /** Takes a wrong receipt back on its own day (当日作废). @throws DomainError `deposit.day-over`, `deposit.deducted-from` */
 export function voidReceipt(record: Held, { reason }: z.infer<typeof Voiding>, { id, actor, now, today }: Context): Outcome<In<'voided'>> {
-  if (record.takenOn !== today) refuse('deposit.day-over', undefined, { on: record.takenOn }, 'conflict');
+  if (record.takenOn !== today || record.oldReceipt !== undefined) refuse('deposit.day-over', undefined, { on: record.takenOn }, 'conflict');
   if (record.deductions.length > 0) refuse('deposit.deducted-from', undefined, {}, 'conflict');
   const postings: readonly Posting[] = [
     { account: 'cash', fen: -record.amountFen, channel: record.channel },

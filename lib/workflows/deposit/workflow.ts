@@ -4,7 +4,7 @@ import { headquarters, type Position } from '../../kernel/position.ts';
 import { deposit as depositContract } from './contract.ts';
 import { depositKinds, Voiding } from './inputs.ts';
 import { Deposit } from './record.ts';
-import { deduct, deductionApproval, moneyOf, payerRead, refund, refundApproval, take, takingReads, voidApproval, voidReceipt } from './rules.ts';
+import { deduct, deductionApproval, moneyOf, payerRead, refund, refundApproval, take, takeOver, takingReads, voidApproval, voidReceipt } from './rules.ts';
 import { errors, notices } from './sentences.ts';
 
 const { opens, moves } = commandsOf<Deposit>();
@@ -30,6 +30,7 @@ export const deposit = defineWorkflow<Deposit>({
   stateTitles: { held: '持有中', refunded: '已退还', used: '已扣完', voided: '已作废' },
   commands: {
     take: opens({ title: '收押金', to: ['held'], by: ['CASHIER', 'CSM'], input: inputs.take, reads: takingReads, apply: take }),
+    takeOver: opens({ title: '接收期初押金', to: ['held'], by: ['SYSTEM'], internal: true, input: inputs.takeOver, apply: takeOver }),
     deduct: moves({
       title: '扣款',
       from: ['held'],

@@ -12,7 +12,7 @@ const does = (command: string, record: Meter | undefined, body: object, more: Pa
   run<Meter>(meterRegister, command, record, body, { id: 'W-1', ...more }).record;
 const refused = (attempt: () => unknown) => refusal(meterRegister, attempt);
 const put = (body: object = {}) => does('put', undefined, { kind: 'water', unit: '1-1-101', start: { value: 100_000, on: '2026-05-01' }, ...body });
-const read = (record: Meter, body: object) => does('read', record, { period: '2026-06', on: '2026-06-01', ...body });
+const read = (record: Meter, body: object) => does('takeReading', record, { period: '2026-06', on: '2026-06-01', ...body });
 const usages = ({ readings }: Meter) => readings.map(({ kind, usage }) => `${kind} ${usage}`);
 
 describe('readings 抄表', () => {
@@ -57,7 +57,7 @@ describe('readings 抄表', () => {
   });
 
   it.each([{ value: -1 }, { value: 0.5 }, { value: 2 ** 53 }, { period: '2026-13' }, { on: '2026-02-30' }, { rollover: false }])('refuse %j', (body) => {
-    expect(() => parseInput(commandNamed(meterRegister, 'read').input, { period: '2026-06', value: 1, ...body })).toThrow('request.invalid');
+    expect(() => parseInput(commandNamed(meterRegister, 'takeReading').input, { period: '2026-06', value: 1, ...body })).toThrow('request.invalid');
   });
 
   it('keep two years at hand', () => {
@@ -120,7 +120,7 @@ describe('a meter', () => {
   });
   it('that was removed takes no more readings', () => {
     expect(does('remove', put(), { reason: '改表' }).state).toBe('removed');
-    expect(meterRegister.commands['read']?.from).toEqual(['current']);
+    expect(meterRegister.commands['takeReading']?.from).toEqual(['current']);
   });
 });
 
