@@ -21,7 +21,7 @@ export const paymentRoutes: Above = (exchange) => {
   if (area === 'quotes' && second === undefined && method === 'GET') return quoted(exchange, caller);
   if (area !== 'payments') return undefined;
   if (second === undefined) return method === 'POST' ? paid(exchange, caller) : method === 'GET' ? listed(exchange, caller) : undefined;
-  if (second === 'candidates' && third === undefined && method === 'GET') return shown(candidates(exchange.desk, caller, pathId(exchange.query['suspense'])));
+  if (second === 'candidates' && third === undefined && method === 'GET') return proposed(exchange, caller);
   if (second === 'bank-batch') return batch(exchange, caller, third);
   return third === undefined && method === 'GET' ? shown(readReceipt(exchange.desk, caller, second)) : undefined;
 };
@@ -40,6 +40,12 @@ async function listed(exchange: Exchange, caller: Caller): Promise<Answer> {
   const { limit, cursor } = listQuery(exchange);
   if (book !== undefined && !idPattern.test(book)) throw invalid('book', 'request.id');
   return { status: 200, body: await listReceipts(exchange.desk, caller, { day: dayOf(day, 'day'), book, limit, cursor }) };
+}
+
+async function proposed(exchange: Exchange, caller: Caller): Promise<Answer> {
+  const { suspense = '' } = exchange.query;
+  if (!idPattern.test(suspense)) throw invalid('suspense', 'request.id');
+  return shown(candidates(exchange.desk, caller, suspense));
 }
 
 async function quoted(exchange: Exchange, caller: Caller): Promise<Answer> {

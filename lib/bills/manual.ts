@@ -9,7 +9,7 @@ import { type Caller, decide, openWork } from '../cases/walk.ts';
 import { fulfil, type Work } from '../cases/work.ts';
 import { addDays, parseCivilDate } from '../kernel/calendar.ts';
 import { DomainError, refuse } from '../kernel/error.ts';
-import { exact, roundHalfUp, sumOf, times } from '../kernel/money.ts';
+import { exact, roundHalfUp, sumOf, times, yuan } from '../kernel/money.ts';
 import { type FeeClass, feeClasses } from '../ledger/account.ts';
 import type { Bill, BillLine } from '../ledger/bill.ts';
 import { systemBook } from '../ledger/book.ts';
@@ -30,6 +30,9 @@ const chargedOnce: readonly FeeClass[] = ['renovation', 'service', 'repair', 'ca
 
 /** Days somebody has to pay a bill made by hand, unless it says otherwise. */
 const daysToPay = 15;
+
+/** The most one bill by hand may be over, as one payment may: sums of many stay exact. */
+const mostFen = 100_000_000_000;
 
 type Draft = Omit<Bill, 'revision'>;
 
@@ -117,6 +120,8 @@ async function byLines(work: Work, input: ManualBill): Promise<Draft> {
       fen: roundHalfUp(times(exact(quantity), exact(priceFen))),
     }),
   );
+  const issuedFen = sumOf(lines.map(({ fen }) => fen));
+  if (issuedFen > mostFen) refuse('bill.too-much', 'lines', { total: yuan(issuedFen), most: yuan(mostFen) });
   return {
     unit: home,
     period,
@@ -125,7 +130,7 @@ async function byLines(work: Work, input: ManualBill): Promise<Draft> {
     title: title ?? feeClasses[feeClass],
     payer,
     lines,
-    issuedFen: sumOf(lines.map(({ fen }) => fen)),
+    issuedFen,
     issuedOn: work.today,
     dueOn: input.dueOn ?? addDays(parseCivilDate(work.today), daysToPay),
     origin: { kind: 'manual', id: work.actor.person },

@@ -4,16 +4,16 @@ import { type Desk, definitionOf } from '../cases/desk.ts';
 import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
 import { moneyFor } from '../cases/money.ts';
 import { type Caller, decide, openWork } from '../cases/walk.ts';
-import { fetchItems, type Work } from '../cases/work.ts';
+import { fetchItems, keyOf, peek, refFor, type Work } from '../cases/work.ts';
 import { addDays, civilDate, parseCivilDate } from '../kernel/calendar.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError, sentence } from '../kernel/error.ts';
 import { yuan } from '../kernel/money.ts';
-import { companyZone } from '../kernel/project-policy.ts';
-import { channels } from '../ledger/account.ts';
-import { systemBook } from '../ledger/book.ts';
+import { companyZone, hq } from '../kernel/project-policy.ts';
+import { isCounterBook } from '../ledger/book.ts';
 import { type Purpose, unitsOf, type Warning } from '../ledger/division.ts';
 import { balanceNamed, billNamed, entryNamed, receiptNo } from '../ledger/names.ts';
+import { member as memberContract } from '../registers/member/contract.ts';
 import { unit as unitContract } from '../registers/unit/contract.ts';
 import { bookKey, bookPartition, externalKey, type Key, onceKey, totalsKey } from '../table/keys.ts';
 import { Contended, type Item, keyText, type Write } from '../table/table.ts';
@@ -63,7 +63,7 @@ async function attempt(desk: Desk, caller: Caller, input: PaymentInput, once: On
   if (input.quote !== undefined) await checkCashier(work, units);
   await checkNamed(work, input.payer, units);
   const { channel, amountFen, payer, externalId, note } = input;
-  const taking: Taking = { channel, amountFen, payer, book: bookOf(work, input), purpose, valueOn, externalId, note, lenient: false };
+  const taking: Taking = { channel, amountFen, payer, book: await bookOf(work, input), purpose, valueOn, externalId, note, lenient: false };
   const taken = await take(work, taking);
   const answer = await receiptAnswer(work, taken);
   await commitOnce(work, [...(once ? [answerWrite(desk.company, once, answer)] : []), ...taken.also]);
@@ -105,10 +105,17 @@ export async function checkCashier(work: Work, units: readonly string[]): Promis
   }
 }
 
-/** Books of channels and of the house itself are not for the counter. */
-function bookOf(work: Work, { book = work.actor.person }: PaymentInput): string {
-  if (book === systemBook || Object.hasOwn(channels, book)) throw new DomainError('unprocessable', 'payment.book', { book });
+/** Books of channels and of the house itself are not for the counter, and nobody puts what he took into a colleague's book, who would answer for it. */
+async function bookOf(work: Work, { book = work.actor.person }: PaymentInput): Promise<string> {
+  if (!isCounterBook(book) || (book !== work.actor.person && (await isMember(work, book)))) throw new DomainError('unprocessable', 'payment.book', { book });
   return book;
+}
+
+async function isMember(work: Work, person: string): Promise<boolean> {
+  const definition = definitionOf(work.desk, memberContract);
+  const ref = refFor(definition, hq, person);
+  await fetchItems(work, [keyOf(work, definition, ref)]);
+  return (await peek(work, definition, ref)) !== undefined;
 }
 
 async function purposeOf(work: Work, input: PaymentInput): Promise<{ purpose: Purpose; valueOn: string }> {

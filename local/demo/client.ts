@@ -32,6 +32,9 @@ export interface Body {
   readonly token: string;
   readonly code: string;
   readonly detail: string;
+  readonly payer: string;
+  readonly payableFen: number;
+  readonly items: readonly Body[];
   readonly upload?: Upload;
   readonly fault?: { readonly detail: string };
   readonly errors?: readonly { readonly row?: number; readonly path?: string; readonly detail: string }[];

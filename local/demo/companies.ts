@@ -15,6 +15,8 @@ export interface DemoProject {
   readonly households: string;
   readonly staff: string;
   readonly keys: string;
+  /** Whether it bills the month in which it is founded (出账); the others have published no price yet. */
+  readonly bills?: true;
 }
 
 /** A demo company with its projects. */
@@ -45,6 +47,7 @@ export const demoCompanies: readonly DemoCompany[] = [
         households: 'garden-households.xlsx',
         staff: 'garden-staff.xlsx',
         keys: 'garden-keys.xlsx',
+        bills: true,
       },
       {
         id: 'riverside',
@@ -95,5 +98,6 @@ export function peopleOf({ id }: Pick<DemoProject, 'id'>): readonly DemoPerson[]
     { person: `liu.${id}`, name: '刘师傅', positions: ['ENG'] },
     { person: `gate.${id}`, name: '演示门岗', positions: ['GATE'] },
     { person: `arch.${id}`, name: '演示档案员', positions: ['ARCH'] },
+    { person: `cashier.${id}`, name: '演示收费员', positions: ['CASHIER'] },
   ];
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { localSecret } from '../engines/sms.ts';
 import { DemoRefused, type Holder, type Session, signIn } from './client.ts';
 import { type DemoCompany, type DemoPerson, type DemoProject, demoCompanies, headquarters, peopleOf, residentOf } from './companies.ts';
+import { billMonth } from './month.ts';
 import { playScenes } from './scenes.ts';
 
 const folder = join(import.meta.dirname, 'sheets');
@@ -86,7 +87,10 @@ async function seedProject(project: DemoProject, { admin, enter, openedAt }: Off
   await (await as('front')).put(`/projects/${project.id}/parties/${resident.person}`, { name: resident.name, phones: ['10000000301'] });
   const day = (days: number) => new Date(Date.parse(openedAt) + (8 + days * 24) * 3600_000).toISOString().slice(0, 10);
   const at = (days: number, time: string) => `${day(days)}T${time}:00+08:00`;
-  await playScenes({ project: project.id, as, at }, (scene, error) => process.stderr.write(`demo scene ${scene} of ${project.name}: ${error.message}\n`));
+  const stage = { project: project.id, as, at };
+  const refused = (scene: string, error: Error) => process.stderr.write(`demo scene ${scene} of ${project.name}: ${error.message}\n`);
+  await playScenes(stage, refused);
+  if (project.bills) await billMonth(stage).catch((error: Error) => refused('billMonth', error));
 }
 
 /** The token has made the member with his positions; his name comes from the office. */

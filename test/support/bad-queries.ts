@@ -45,6 +45,7 @@ const meaningless: Readonly<Record<string, readonly string[]>> = {
   period: ['2026-13', '2026-7', '2026-07-01', '', 'now', '__proto__'],
   within: ['', '90', 'P90', 'P-1D', 'P1.5D', 'P9999D', '90D'],
   day: notDays,
+  book: notIds,
   units: ['', '#', 'a b', 'x'.repeat(65)],
   suspense: ['', '#', 'a b'],
   list: ['', 'all', '__proto__', 'DUE'],

@@ -53,8 +53,22 @@ async function onceRound(cloud: CloudProcess, all: Caller, [owner, moved, upset,
   await heard(all.post('/projects/p1/messages', { party, unit, way: 'phone', text: '明日停水' }), 201);
   await heard(all.post('/projects/p1/documents', { ...photo, on: { kind: 'party', id: party } }), 201);
   await bind(cloud, `r${at}`, moved.phone, heard);
+  await invoice(all, { unit, party, phone: moved.phone, at }, heard);
   await look(all, party, moved.phone);
   for (const q of [moved.phone, upset.phone]) await heard(all.get(`/search?q=${q}`), 200);
+}
+
+/** A card that is paid for and asked an invoice for. */
+async function invoice(all: Caller, { unit, party, phone, at }: { unit: string; party: string; phone: string; at: number }, heard: Heard): Promise<void> {
+  const card = { unit, period: '2026-07', feeClass: 'card', payer: party, charge: `MJ-${at}`, lines: [{ text: '门禁卡', priceFen: 20_00 }] };
+  await heard(all.post('/projects/p1/bills', card), 201);
+  const paid = { channel: 'cash', amountFen: 20_00, payer: party, units: [unit] };
+  const { body } = await heard(all.post('/projects/p1/payments', paid, { 'idempotency-key': `pay-${at}` }), 201);
+  const buyer = { name: '张三', phone };
+  await heard(
+    all.post('/projects/p1/invoices', { unit, receipts: [body['receiptNo']], kind: 'ordinary', buyer, rates: [{ feeClass: 'card', taxPermille: 130 }] }),
+    201,
+  );
 }
 
 /** One that becomes a repair, and one that waits for signatures with all it says; and one that is refused. */
