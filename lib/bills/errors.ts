@@ -25,7 +25,10 @@ export const billErrors: ErrorCatalogue = {
     en: 'There are several bills to make ({charges}); name the payer or the charge',
   },
   'bill.lines-needed': { zh: '不按收费标准出账的，请填写明细、收费项（单号）和交费人', en: 'Without a tariff a bill needs lines, a charge and a payer' },
-  'bill.too-much': { zh: '账单合计 {total} 元，超过单张上限 {most} 元，请核对数量和单价', en: 'A bill over {total} is more than {most}; check quantities and prices' },
+  'bill.too-much': {
+    zh: '账单合计 {total} 元，超过单张上限 {most} 元，请核对数量和单价',
+    en: 'A bill over {total} is more than {most}; check quantities and prices',
+  },
   'bill.lines-unwanted': { zh: '按收费标准出账的，金额由标准计算，请删除明细和收费项', en: 'By a tariff the amount is computed; leave the lines out' },
   'bill.due-past': { zh: '到期日 {on} 已过，请填写今天或以后的日期', en: 'The due date {on} has passed' },
   'bill.period-ahead': { zh: '账期 {period} 太早，最多提前一个月出账', en: 'The month {period} is too far ahead; one month ahead is the most' },

@@ -5,6 +5,7 @@ import type { ErrorCatalogue, Sentence } from '../kernel/error.ts';
 import type { Position, Role } from '../kernel/position.ts';
 import type { ProjectPolicy } from '../kernel/project-policy.ts';
 import type { Plain } from '../kernel/sealed.ts';
+import type { TakenBack } from '../ledger/back.ts';
 import type { Balance } from '../ledger/balance.ts';
 import type { Bill } from '../ledger/bill.ts';
 import type { Entry } from '../ledger/journal.ts';
@@ -59,12 +60,6 @@ export interface MoneyWanted {
   readonly units?: readonly string[];
   /** What was issued, collected and handed on for the bills of this month, by `measure|class`. */
   readonly period?: string;
-}
-
-/** What has been taken back of an entry (冲销情况). */
-export interface TakenBack {
-  readonly reversedBy?: string;
-  readonly refundedFen: number;
 }
 
 /** The ledger as a command sees it. What it changes by `post` is decided on again at the commit; what it only looks at is not. */

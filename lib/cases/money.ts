@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { addDays, parseCivilDate } from '../kernel/calendar.ts';
 import { withoutUndefined } from '../kernel/canonical.ts';
 import { DomainError } from '../kernel/error.ts';
+import { type TakenBack, takeBack } from '../ledger/back.ts';
 import type { Balance } from '../ledger/balance.ts';
-import { type Bill, openFen } from '../ledger/bill.ts';
+import type { Bill } from '../ledger/bill.ts';
 import { append, type Book, bookingDay, type DaySeal, newBook } from '../ledger/book.ts';
 import { fold } from '../ledger/fold.ts';
-import { cashOf, type Entry, type Journal } from '../ledger/journal.ts';
+import type { Entry, Journal } from '../ledger/journal.ts';
 import { billId, entryId, entryNamed, receiptNo } from '../ledger/names.ts';
 import { addTotals, type Totals, type Transition, totalsOf } from '../ledger/totals.ts';
 import { bookKey, bookPartition, householdPartition, type Key, totalsKey } from '../table/keys.ts';
 import { type Item, keyText } from '../table/table.ts';
-import type { BillNote } from './contract.ts';
-import type { Money, MoneyWanted, TakenBack } from './definition.ts';
+import type { Money, MoneyWanted } from './definition.ts';
 import type { BookedEvent } from './history.ts';
+import { bookedEvent } from './money-event.ts';
 import { balanceOf, billOf, bookOf, entryOf, keyOfBalance, keyOfBill, keysOfEntry, type Versioned } from './money-items.ts';
 import { totalsOfPeriod } from './money-totals.ts';
 import { byOf, fetchItems, type Work } from './work.ts';
@@ -107,7 +108,7 @@ function held<T>(work: Work, key: Key, known: Held<T> | undefined, read: (item: 
   return { version, before: value, after: value };
 }
 
-const heldBill = (work: Work, id: string) => held(work, keyOfBill(work.desk.company, work.project, id), work.till.bills.get(id), billOf);
+export const heldBill = (work: Work, id: string) => held(work, keyOfBill(work.desk.company, work.project, id), work.till.bills.get(id), billOf);
 const heldBalance = (work: Work, id: string) => held(work, keyOfBalance(work.desk.company, work.project, id), work.till.balances.get(id), balanceOf);
 
 function heldBack(work: Work, id: string): Held<TakenBack> {
@@ -180,7 +181,7 @@ export async function bookJournal(work: Work, journal: Journal, cause?: Cause): 
     }),
   );
   const id = entryId(appended.entry);
-  const backs = takenBack(work, journal, { by: id, bookedOn });
+  const backs = takenBack(work, journal, { entry: id, on: bookedOn });
   const { bills, balances, transitions } = folded(work, journal, { entry: id, bookedOn, valueOn });
   const totals = withTotals(work, bookedOn, journal, transitions);
   const booked: Booked = { entry: appended.entry, out: bookedEvent(work, appended.entry) };
@@ -196,7 +197,7 @@ export async function bookJournal(work: Work, journal: Journal, cause?: Cause): 
   return { ...booked, transitions };
 }
 
-function heldBook(work: Work, year: string, name: string): Held<Book> {
+export function heldBook(work: Work, year: string, name: string): Held<Book> {
   const key = bookKey(bookPartition(work.desk.company, work.project, { year, book: name }));
   return held(work, key, work.till.books.get(`${year}~${name}`), bookOf) ?? { version: 0, before: undefined, after: newBook(year, name) };
 }
@@ -234,88 +235,12 @@ function withTotals(work: Work, day: string, journal: Journal, transitions: read
   return new Map(work.till.totals).set(name, { ...known, after, day, book: journal.book });
 }
 
-/** An entry is taken back once as a whole, or refunded in parts that stay within the money it brought; voided only on the day it was booked, while that is open. */
-function takenBack(work: Work, { kind, reverses, refunds, postings }: Journal, { by, bookedOn }: { by: string; bookedOn: string }): Till['backs'] {
-  const id = reverses ?? refunds;
+function takenBack(work: Work, journal: Journal, by: { entry: string; on: string }): Till['backs'] {
+  const id = journal.reverses ?? journal.refunds;
   if (id === undefined) return work.till.backs;
   const name = entryNamed(id);
   const original = entryWithBack(work, id);
   if (!name || !original) throw new DomainError('unprocessable', 'entry.unknown', { id: name ? receiptNo(name) : id });
-  if (kind === 'void' && original.bookedOn !== bookedOn) throw new DomainError('conflict', 'entry.day-over', { id: receiptNo(name), on: original.bookedOn });
   const back = heldBack(work, id);
-  if (back.after.reversedBy !== undefined) {
-    const other = entryNamed(back.after.reversedBy);
-    throw new DomainError('conflict', 'entry.reversed', { id: receiptNo(name), by: other ? receiptNo(other) : back.after.reversedBy });
-  }
-  const refundedFen = back.after.refundedFen + (refunds === undefined ? 0 : -cashOf({ postings: postings as Entry['postings'] }));
-  const mostFen = cashOf(original);
-  if (reverses === undefined ? refundedFen > mostFen : back.after.refundedFen > 0)
-    throw new DomainError('conflict', 'entry.refunded', {
-      id: receiptNo(name),
-      refunded: (back.after.refundedFen / 100).toFixed(2),
-      left: ((mostFen - back.after.refundedFen) / 100).toFixed(2),
-    });
-  return new Map(work.till.backs).set(id, { ...back, after: { refundedFen, ...(reverses === undefined ? {} : { reversedBy: by }) } });
-}
-
-/** Bills an event names; whoever wants all of them reads the entry. */
-const namedBills = 3;
-
-function bookedEvent({ desk, project, policy, now }: Work, entry: Entry): BookedEvent {
-  const id = entryId(entry);
-  return {
-    id: `money.${project}.${id}`,
-    type: 'money.booked',
-    company: desk.company,
-    project,
-    kind: 'entry',
-    caseId: id,
-    at: now,
-    data: {
-      kind: entry.kind,
-      receiptNo: receiptNo(entry),
-      ...(entry.payer === undefined ? {} : { payer: entry.payer }),
-      cashFen: cashOf(entry),
-      bills: [...new Set(entry.postings.flatMap(({ bill }) => (bill === undefined ? [] : [bill])))].slice(0, namedBills),
-      ...(entry.kind === 'payment' && entry.payer !== undefined ? { tell: { zone: policy.timeZone, quietHours: policy.quietHours } } : {}),
-    },
-  };
-}
-
-/** Lets this year's book of that name begin with a number of its own. @throws DomainError `book.begun` */
-export async function beginNumbers(work: Work, name: string, next: number): Promise<void> {
-  const year = work.today.slice(0, 4);
-  await fetchItems(work, [bookKey(bookPartition(work.desk.company, work.project, { year, book: name }))]);
-  const book = heldBook(work, year, name);
-  if (book.version > 0 || book.after.seq > 0) throw new DomainError('conflict', 'book.begun', { book: name });
-  const held = { ...book, after: newBook(year, name, next), year, name };
-  work.till = { ...work.till, books: new Map(work.till.books).set(`${year}~${name}`, held) };
-}
-
-/** Notes something on bills without moving money. @throws DomainError `bill.unknown` */
-export async function noteBills(work: Work, notes: readonly BillNote[]): Promise<void> {
-  const keys = notes.map(({ bill }) => keyOfBill(work.desk.company, work.project, bill));
-  await fetchItems(work, keys);
-  const bills = new Map(work.till.bills);
-  for (const { bill: id, interruption, dispute } of notes) {
-    const known = bills.get(id) ?? heldBill(work, id);
-    if (!known) throw new DomainError('unprocessable', 'bill.unknown', { id });
-    const { dispute: disputed, ...rest } = known.after;
-    const after: Bill = {
-      ...rest,
-      ...(dispute === undefined ? (disputed ? { dispute: disputed } : {}) : dispute === null ? {} : { dispute }),
-      ...(interruption ? { interruptions: [...(rest.interruptions ?? []), interruption].slice(-60) } : {}),
-    };
-    bills.set(id, { version: known.version, before: known.before, after });
-  }
-  work.till = { ...work.till, bills };
-}
-
-/** Bills whose last fen has just been settled, or that have just opened again. */
-export function turned(transitions: readonly Transition[]): readonly { readonly bill: Bill; readonly settled: boolean }[] {
-  return transitions.flatMap(({ before, after }) => {
-    const was = before !== undefined && openFen(before) === 0;
-    const is = openFen(after) === 0;
-    return before === undefined || was === is ? [] : [{ bill: after, settled: is }];
-  });
+  return new Map(work.till.backs).set(id, { ...back, after: takeBack(original, back.after, journal, by) });
 }

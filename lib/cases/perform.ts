@@ -3,6 +3,7 @@ import { canonical } from '../kernel/canonical.ts';
 import { DomainError } from '../kernel/error.ts';
 import type { Entry, Journal } from '../ledger/journal.ts';
 import { billId, entryId } from '../ledger/names.ts';
+import { turned } from '../ledger/totals.ts';
 import { type Ref, sequenceKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import { approval } from '../workflows/approval/contract.ts';
@@ -13,7 +14,8 @@ import type { AnyRecord, Command, Context, Definition, Money, Outcome } from './
 import { definitionOf } from './desk.ts';
 import { factsChanged, movedEvent, noticeEvent } from './entry.ts';
 import { keepFromMore } from './kept.ts';
-import { beginNumbers, bookJournal, type Cause, moneyFor, noteBills, turned } from './money.ts';
+import { bookJournal, type Cause, moneyFor } from './money.ts';
+import { beginNumbers, noteBills } from './money-notes.ts';
 import type { Notice } from './notice.ts';
 import { noteParked, requestOf } from './parking.ts';
 import { permissionsOf } from './permission.ts';

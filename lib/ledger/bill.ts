@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sumOf } from '../kernel/money.ts';
 import { count, dateText, fen, id, list, storedInstant, text } from '../kernel/schema.ts';
 import { FeeClass, Measure } from './account.ts';
 import { type BillName, billId, Charge, Period } from './names.ts';
@@ -116,7 +117,7 @@ export const idOfBill = (bill: BillName): string => billId(bill);
 export const settledFen = ({ paid }: Pick<Bill, 'paid'>): number => paid.reduce((sum, { fen: part }) => sum + part, 0);
 
 /** Principal still owed, in fen. */
-export const openFen = (bill: Pick<Bill, 'issuedFen' | 'paid'>): number => bill.issuedFen - settledFen(bill);
+export const openFen = (bill: Pick<Bill, 'issuedFen' | 'paid'>): number => sumOf([bill.issuedFen, -settledFen(bill)]);
 
 /** Late fee settled so far, paid or waived, in fen. */
 export const lateSettledFen = ({ paid }: Pick<Bill, 'paid'>): number => paid.reduce((sum, { lateFen = 0 }) => sum + lateFen, 0);

@@ -68,8 +68,7 @@ function settle(bill: Bill | undefined, { account, fen, as }: Posting, id: strin
   const principal = account === 'receivable' ? -fen : 0;
   const lateFen = account === 'lateFee' ? -fen : 0;
   const settled = settledFen(bill);
-  if (settled + principal > bill.issuedFen)
-    throw new DomainError('conflict', 'bill.overpaid', { id, open: yuan(bill.issuedFen - settled), fen: yuan(principal) });
+  if (settled + principal > bill.issuedFen) throw new DomainError('conflict', 'bill.overpaid', { id, open: yuan(openFen(bill)), fen: yuan(principal) });
   if (settled + principal < 0) throw new DomainError('conflict', 'bill.not-settled', { id, settled: yuan(settled), fen: yuan(-principal) });
   const last = bill.paid.at(-1);
   const line = { entry, on: bookedOn, valueOn, fen: principal, ...(lateFen === 0 ? {} : { lateFen }), as: as ?? last?.as ?? 'paid' };

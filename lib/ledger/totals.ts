@@ -59,3 +59,12 @@ export function addTotals(a: Totals, b: Totals): Totals {
   for (const [key, n] of Object.entries(b)) sums[key] = (sums[key] ?? 0) + n;
   return Object.fromEntries(Object.entries(sums).filter(([, sum]) => sum !== 0));
 }
+
+/** Bills whose last fen has just been settled, or that have just opened again. */
+export function turned(transitions: readonly Transition[]): readonly { readonly bill: Bill; readonly settled: boolean }[] {
+  return transitions.flatMap(({ before, after }) => {
+    const was = before !== undefined && openFen(before) === 0;
+    const is = openFen(after) === 0;
+    return before === undefined || was === is ? [] : [{ bill: after, settled: is }];
+  });
+}

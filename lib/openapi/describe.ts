@@ -112,13 +112,15 @@ function allSchemas(house: House, all: readonly Definition[]): Readonly<Record<s
     [foundingName]: foundingSchema(put, parameters.projectId.schema),
     HouseholdFile: householdFile(house),
     ...statementSchemas,
-    ...Object.assign({}, ...house.registers.filter(({ name }) => name === 'tariff').map(billingSchemas)),
+    ...joined(house.registers.filter(({ name }) => name === 'tariff').map(billingSchemas)),
     ...(house.registers.some(({ name }) => name === 'unit') ? printSchemas() : {}),
-    ...Object.assign({}, ...corrections(house).map(({ correction, complaint }) => billSchemas(correction, complaint))),
+    ...joined(corrections(house).map(({ correction, complaint }) => billSchemas(correction, complaint))),
     ...peopleSchemas(house.member, bindingOf(house)),
     ...(house.workflows.some(({ name }) => name === 'suspense') ? paymentSchemas() : {}),
   };
 }
+
+const joined = (all: readonly Readonly<Record<string, Schema>>[]) => Object.assign({}, ...all) as Readonly<Record<string, Schema>>;
 
 /** What bills by hand and receipts taken back need to be there; in a house without them there are none. */
 function corrections({

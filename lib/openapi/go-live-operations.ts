@@ -70,7 +70,7 @@ export function goLiveOperations(opening: Definition): readonly Placed[] {
         ...about('book-all', path, '期初入账', openers),
         parameters: parametersOf(path, parameterRef('idempotencyKey')),
         description: '试算与旧系统余额相等时，全部待入账数据一次入账；由录入人之外的公司财务部办理',
-        requestBody: jsonBody(z.toJSONSchema(TrialBalance, { io: 'input', unrepresentable: 'any' }) as Schema, true),
+        requestBody: jsonBody(z.toJSONSchema(TrialBalance, { io: 'input', unrepresentable: 'any' }), true),
         responses: { 200: answers('已结束', booking), 202: answers('入账中', booking, locationHeader), ...refusals('command', problemName(opening)) },
       },
     },

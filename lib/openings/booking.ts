@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import * as z from 'zod';
 import { runSteps } from '../cases/batch.ts';
 import { definitionOf } from '../cases/desk.ts';
 import { endChunks } from '../jobs/cursor.ts';
@@ -11,10 +10,7 @@ import { systemActor } from '../kernel/actor.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError, sentence } from '../kernel/error.ts';
 import { opening } from '../registers/opening/contract.ts';
-import { linesOf, TrialBalance } from './trial-balance.ts';
-
-/** What was asked for: the figures it was asked under. */
-export const BookingOrder = z.strictObject({ told: TrialBalance });
+import { linesOf } from './trial-balance.ts';
 
 /** Lines to a chunk, and to a transaction: a line is a record, its history, an entry and a bill or balance. */
 const chunkSize = 500;

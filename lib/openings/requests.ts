@@ -50,10 +50,13 @@ export async function requestBooking(bench: Bench, caller: Caller, told: TrialBa
     errors: [],
   };
   const asked = once ? [answerWrite(company, once, { status: 202, body: { id: run.id } })] : [];
-  const id = await decide(() => table.commit([requestWrite(table, run), ...asked]))
-    .then(() => run.id)
-    .catch((error: unknown) => (error instanceof Answered ? idOf(error.answer) : Promise.reject(error)));
-  return answerFor(await awaitEnd(bench.desk, { ...run, id }, until));
+  try {
+    await decide(() => table.commit([requestWrite(table, run), ...asked]));
+    return answerFor(await awaitEnd(bench.desk, run, until));
+  } catch (error) {
+    if (!(error instanceof Answered)) throw error;
+    return answerFor(await awaitEnd(bench.desk, { ...run, id: idOf(error.answer) }, until));
+  }
 }
 
 /** How long a request waits for the end, and the key by which it is known again. */

@@ -1,8 +1,8 @@
-import type { TakenBack } from '../cases/definition.ts';
 import { moneyFor } from '../cases/money.ts';
 import { keysOfEntry } from '../cases/money-items.ts';
 import { fetchItems, type Work } from '../cases/work.ts';
 import { type Channel, channels } from '../ledger/account.ts';
+import type { TakenBack } from '../ledger/back.ts';
 import { cashOf, type Entry, type JournalKind } from '../ledger/journal.ts';
 import { type EntryName, entryId, entryNamed, receiptNo } from '../ledger/names.ts';
 

@@ -7,7 +7,9 @@ import { refFor, type Work } from '../cases/work.ts';
 import { systemActor } from '../kernel/actor.ts';
 import { civilDate } from '../kernel/calendar.ts';
 import { DomainError } from '../kernel/error.ts';
+import { yuan } from '../kernel/money.ts';
 import { commitOnce, earlier } from '../payments/payments.ts';
+import type { Receipt } from '../payments/receipt.ts';
 import { externalKey, findPartition, type Key, type Ref, recordKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
 import { paymentOrder } from '../workflows/payment-order/contract.ts';
@@ -35,7 +37,8 @@ const settlable = ({ state }: PaymentOrder): boolean => state === 'creating' || 
  * Books a proven payment for an order (到账入账), in one transaction: the order with its bills and the entry, and the row of the channel's transaction, which makes it one payment
  * for good, whoever tells of it how often. An order that has ended gets a record of its own, and the payer a prepayment.
  *
- * What a cashier has entered under this transaction before is not booked again; the order then only learns of its receipt.
+ * What a cashier has entered under this transaction before is not booked again; the order then only learns of its receipt. Entered for another payer and none of the order's
+ * bills, it contradicts: nobody is told that he has paid with what another one got.
  *
  * @throws DomainError `payment-order.amount`, `payment-order.transaction`, `payment.external-differs`, and what the ledger refuses
  */
@@ -56,10 +59,17 @@ export function bookPayment(desk: Desk, { project, id }: Known, { channel, succe
       await perform(work, { definition, ref: await newCase(work, definition), command: 'takeLate', input: { ...proof, order: id } });
       return;
     }
-    const receipt = before ? { receipt: (before.body as { readonly receiptNo: string }).receiptNo } : {};
+    const entered = before?.body as Receipt | undefined;
+    if (entered && !isFor(entered, stored))
+      throw new DomainError('conflict', 'payment.external-differs', { number: transaction, receipt: entered.receiptNo, fen: yuan(entered.amountFen) });
+    const receipt = entered ? { receipt: entered.receiptNo } : {};
     await perform(work, { definition, ref, command: 'settle', input: { ...proof, ...receipt } });
   });
 }
+
+/** Whether what a cashier entered is what the order was to pay. */
+const isFor = (receipt: Receipt, { payer, bills }: PaymentOrder): boolean =>
+  receipt.payer === payer || receipt.bills.some(({ bill }) => bills.some((line) => line.bill === bill));
 
 /** Books a proven payment nobody here has ordered (无主款项): it is held until somebody claims it, and never lost. @throws DomainError `payment.external-differs` */
 export function takeUnclaimed(desk: Desk, project: string, channel: PayChannel, success: Success): Promise<void> {

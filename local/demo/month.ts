@@ -10,7 +10,13 @@ const tariffs = {
 } as const;
 
 /** What is late from the sixteenth day on, as the contract has it. */
-const late = { graceDays: 15, countFrom: 'grace', dailyPpm: 500, capPermille: 1000, clause: '前期物业服务合同（演示）第 9 条：逾期十五日后按日万分之五支付违约金' };
+const late = {
+  graceDays: 15,
+  countFrom: 'grace',
+  dailyPpm: 500,
+  capPermille: 1000,
+  clause: '前期物业服务合同（演示）第 9 条：逾期十五日后按日万分之五支付违约金',
+};
 
 /**
  * A month of fees (出账一月): the prices are made public, the month in which the company was founded is billed, and one household has paid in cash. The months after it are billed by

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noteBills } from '../../lib/cases/money.ts';
+import { noteBills } from '../../lib/cases/money-notes.ts';
 import type { Bill } from '../../lib/ledger/bill.ts';
 import { openFen } from '../../lib/ledger/bill.ts';
 import { billId } from '../../lib/ledger/names.ts';

@@ -25,10 +25,10 @@ export async function furnish(cloud: CloudProcess, company: string): Promise<Fur
   await must(all.put('/projects/p1/parties/K0001', { name: '张三', phones: ['13800001234'] }));
   await must(all.put('/projects/p1/staff/wang', { name: '王师傅', department: '工程' }));
   await must(all.put('/projects/p1/key-sets/JX-1', { count: 2, cabinet: 'A', kind: 'publicArea' }));
-  await must(all.put('/projects/p1/tariffs/WY', sampleFiles().get('commands/tariff.put') as object));
+  await must(all.put('/projects/p1/tariffs/WY', sampleFiles().get('commands/tariff.put')));
   await must(all.put('/projects/p1/meters/W-1', { kind: 'water', unit: '1-2-301', start: { value: 0 } }));
   await must(all.put('/projects/p1/units/1-2-302', { buildingAreaDm2: 9_875, relations: [{ party: 'K0001', role: 'owner', from: '2024-01-01' }] }));
-  const vacancy = await must(all.post('/projects/p1/vacancies', sampleFiles().get('commands/vacancy.apply') as object));
+  const vacancy = await must(all.post('/projects/p1/vacancies', sampleFiles().get('commands/vacancy.apply')));
   await must(all.post(`/projects/p1/vacancies/${vacancy}/withdraw`, { reason: '已出租' }));
   const round = await must(all.post('/projects/p1/meter-rounds', { period: '2026-01' }));
   await must(all.post(`/projects/p1/meter-rounds/${round}/finish`, { note: '停抄' }));

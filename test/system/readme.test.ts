@@ -32,7 +32,7 @@ describe.skipIf(!hasCurl)('the README’s tour', () => {
     expect(lines.slice(0, 4)).toEqual(['北苑', '143', '143', '143']);
     const shown = lines.join('\n');
     expect(shown).toContain('2026-07-01T02:30:');
-    expect(blocks('text')).toHaveLength(4);
+    expect(blocks('text')).toHaveLength(5);
     expect(lines).toContain('已保存');
     for (const line of blocks('text').flatMap((text) => text.trimEnd().split('\n'))) expect(lines).toContain(line);
     expect(shown).not.toContain('undefined');

@@ -3,7 +3,7 @@ import { contract } from '../../cases/contract.ts';
 import { id } from '../../kernel/schema.ts';
 import { OpeningItem, type OpeningRecord } from './record.ts';
 
-export type { OpeningItem, OpeningRecord } from './record.ts';
+export type { OpeningRecord } from './record.ts';
 
 /** `put`: stages a line, or replaces one that is not booked. */
 export const OpeningInput = z.strictObject({ item: OpeningItem });

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { ApprovalNeed } from '../../cases/approval-need.ts';
-import { asOf, ifGiven, type Loaded, post } from '../../cases/contract.ts';
-import type { Context, MoneyWanted, Outcome } from '../../cases/definition.ts';
+import { asOf, ifGiven, type Loaded, type LoadedReads, post } from '../../cases/contract.ts';
+import type { Context, MoneyWanted, Outcome, ReadFacts } from '../../cases/definition.ts';
 import { holds } from '../../kernel/actor.ts';
 import { refuse } from '../../kernel/error.ts';
 import { sumOf, yuan } from '../../kernel/money.ts';
@@ -12,6 +12,7 @@ import { billStates } from '../../ledger/fold.ts';
 import type { Posting } from '../../ledger/journal.ts';
 import { balanceId, billNamed, entryId, entryNamed, receiptNamed, receiptNo } from '../../ledger/names.ts';
 import { checkPayback, oneAfterAnother, paybackChain, paybackChannel } from '../../ledger/payback.ts';
+import { member } from '../../registers/member/contract.ts';
 import { type PartyRecord, party } from '../../registers/party/contract.ts';
 import { unit } from '../../registers/unit/contract.ts';
 import { type Deducting, depositKinds, type Refunding, type Taking, type TakingOver, type Voiding } from './inputs.ts';
@@ -35,7 +36,11 @@ function numberOf(entry: string | undefined): string | undefined {
   return name && receiptNo(name);
 }
 
-export const takingReads = ({ unit: home, party: payer }: Taking) => ({ home: ifGiven(unit, home, 'unit'), payer: asOf(party, payer, 'party') });
+export const takingReads = ({ unit: home, party: payer, book }: Taking, { actor }: Pick<ReadFacts, 'actor'>) => ({
+  home: ifGiven(unit, home, 'unit'),
+  payer: asOf(party, payer, 'party'),
+  colleague: ifGiven(member, book === actor.person ? undefined : book, 'book'),
+});
 export const payerRead = (_input: unknown, { party: payer }: Held) => ({ payer: asOf(party, payer) });
 export const moneyOf = ({ bill }: { readonly bill?: string | undefined }, record: Held, { id }: { readonly id: string }): MoneyWanted => ({
   balances: [balanceOf(record, id)],
@@ -48,13 +53,10 @@ export const moneyOf = ({ bill }: { readonly bill?: string | undefined }, record
  *
  * @throws DomainError `deposit.none-wanted` where the project takes none, `deposit.book`, `reference.unknown`
  */
-export function take(
-  input: Taking,
-  { id, actor, now, today, reads }: Context<{ readonly home: Loaded | undefined; readonly payer: Loaded<PartyRecord> }>,
-): Outcome<Held> {
+export function take(input: Taking, { id, actor, now, today, reads }: Context<LoadedReads<ReturnType<typeof takingReads>>>): Outcome<Held> {
   const { amountFen, channel, book = actor.person, party: payer } = input;
   if (amountFen === 0) refuse('deposit.none-wanted', 'amountFen');
-  if (!isCounterBook(book)) refuse('deposit.book', 'book', { book });
+  if (!isCounterBook(book) || reads.colleague) refuse('deposit.book', 'book', { book });
   if (input.unit !== undefined && !reads.home) refuse('reference.unknown', 'unit', { title: '房屋', id: input.unit });
   const record: Held = { ...input, book, state: 'held', takenBy: actor.person, takenOn: today, takenAt: now, deductions: [], heldFen: amountFen };
   const balance = balanceOf(record, id);
@@ -116,7 +118,11 @@ function creditOf(record: Held, { amountFen, bill: id }: Deducting, { money, tod
 }
 
 /** Deductions are signed by the same chain as money that leaves, all of the deposit's together; whoever took the deposit signs none. */
-export function deductionApproval({ takenBy, kind, party: payer, deductions }: Held, { amountFen, text }: Deducting, { project }: Pick<Context, 'project'>): ApprovalNeed {
+export function deductionApproval(
+  { takenBy, kind, party: payer, deductions }: Held,
+  { amountFen, text }: Deducting,
+  { project }: Pick<Context, 'project'>,
+): ApprovalNeed {
   const togetherFen = sumOf([amountFen, ...deductions.map((one) => one.amountFen)]);
   return {
     stages: oneAfterAnother(paybackChain(togetherFen, project.money)),

@@ -1,6 +1,6 @@
 import type { ApprovalNeed } from '../../cases/approval-need.ts';
-import { post } from '../../cases/contract.ts';
-import type { Context, MoneyWanted, Outcome } from '../../cases/definition.ts';
+import { ifGiven, type LoadedReads, post } from '../../cases/contract.ts';
+import type { Context, MoneyWanted, Outcome, ReadFacts } from '../../cases/definition.ts';
 import { refuse } from '../../kernel/error.ts';
 import { sumOf, yuan } from '../../kernel/money.ts';
 import { channels } from '../../ledger/account.ts';
@@ -9,6 +9,7 @@ import { divide, type Purpose, prepaidFor, settling, unitsOf } from '../../ledge
 import type { Posting } from '../../ledger/journal.ts';
 import { balanceId, entryId, entryNamed, receiptNamed, receiptNo } from '../../ledger/names.ts';
 import { oneAfterAnother, paybackChain, paybackChannel } from '../../ledger/payback.ts';
+import { member } from '../../registers/member/contract.ts';
 import type { Assign, Dismiss, GiveBack, Receive } from './contract.ts';
 import { type In, mostClaims } from './record.ts';
 
@@ -20,14 +21,19 @@ const numberOf = (entry: string | undefined): string | undefined => {
   return name && receiptNo(name);
 };
 
+/** Whether the book is a colleague's, who would answer for what is in it. */
+export const bookRead = ({ book }: Receive, { actor }: Pick<ReadFacts, 'actor'>) => ({
+  colleague: ifGiven(member, actor.system || book === actor.person ? undefined : book, 'book'),
+});
+
 /**
  * Takes money in that nobody has claimed yet (暂收), with a receipt of the cashier's book.
  *
  * @throws DomainError `suspense.book`, `suspense.value-day`
  */
-export function receive(input: Receive, { actor, today, id }: Context): Outcome<In<'held'>> {
+export function receive(input: Receive, { actor, today, id, reads }: Context<LoadedReads<ReturnType<typeof bookRead>>>): Outcome<In<'held'>> {
   const { amountFen, channel, sender, remark, externalId, book = actor.person, valueOn = today } = input;
-  if (book === systemBook || (Object.hasOwn(channels, book) && !actor.system)) refuse('suspense.book', 'book', { book });
+  if (book === systemBook || reads.colleague || (Object.hasOwn(channels, book) && !actor.system)) refuse('suspense.book', 'book', { book });
   if (valueOn > today) refuse('suspense.value-day', 'valueOn', { on: valueOn, today });
   const title = `暂收${sender ? ` ${sender}` : ''}`.slice(0, 60);
   return {

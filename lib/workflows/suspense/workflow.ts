@@ -8,13 +8,13 @@ import { nameTerm } from '../../registers/name-term.ts';
 import { party } from '../../registers/party/contract.ts';
 import { Assign, Dismiss, GiveBack, Receive, suspense as suspenseContract } from './contract.ts';
 import { Suspense, suspenseTitles } from './record.ts';
-import { assign, backApproval, dismiss, giveBack, heldBy, moneyOfAssign, receive } from './rules.ts';
+import { assign, backApproval, bookRead, dismiss, giveBack, heldBy, moneyOfAssign, receive } from './rules.ts';
 import { suspenseErrors, suspenseNotices } from './sentences.ts';
 
 const { opens, moves } = commandsOf<Suspense>();
 
 const commands = {
-  receive: opens({ title: '登记暂收', to: ['held'], by: ['CASHIER', 'SYSTEM'], input: Receive, apply: receive }),
+  receive: opens({ title: '登记暂收', to: ['held'], by: ['CASHIER', 'SYSTEM'], input: Receive, reads: bookRead, apply: receive }),
   assign: moves({
     title: '认领',
     from: ['held'],
