@@ -14,4 +14,6 @@ export interface ApprovalNeed {
   readonly summary: string;
   /** Persons who must not sign (职责分离), whatever they hold: who took the money does not approve its reversal or refund. */
   readonly notBy?: readonly string[];
+  /** Parties it benefits: whoever signs in as one of them does not sign either, head of the service centre or not. */
+  readonly notParties?: readonly string[];
 }

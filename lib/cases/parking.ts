@@ -45,6 +45,7 @@ export function requestOf(work: Work, touched: Touched, step: Asked, need: Appro
     input: JSON.parse(JSON.stringify(step.input)) as Record<string, unknown>,
     summary: shortened(need.summary, 300),
     ...(need.notBy?.length ? { notBy: [...new Set(need.notBy)] } : {}),
+    ...(need.notParties?.length ? { notParties: [...new Set(need.notParties)] } : {}),
     stages,
     days: work.policy.sla.approvalDays,
     readers: readersOf(

@@ -34,6 +34,12 @@ describe('void on the open day 当日作废', () => {
     await expect(sign('till', asked.approval)).rejects.toMatchObject({ code: 'approval.own' });
   });
 
+  it('is not for what a payment channel has booked: its money would stay there', async () => {
+    const { pay, ask } = await moneyOffice();
+    const receipt = await pay({}, 50_00, 'wechat');
+    await expect(ask('csm', correction, 'void', { receipt, ...wrong })).rejects.toMatchObject({ code: 'correction.channel-void' });
+  });
+
   it('is too late the day after, also for a request of the day before', async () => {
     const { pay, ask, sign, carry, look } = await moneyOffice();
     const [first, second] = [await pay({}, 50_00), await pay({}, 60_00)];

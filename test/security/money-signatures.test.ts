@@ -29,6 +29,14 @@ describe('signatures', () => {
     expect((await must(who('chief').get(`${p1}/waivers/${waiver.id}`))).state).toBe('waived');
   });
 
+  it('are not given by whom it benefits, whatever position he holds', async () => {
+    await house.hire('kin', ['CSM'], ['p1'], [flat]);
+    const wish = await must(post('colleague', 'waivers', { unit: flat, bills: [{ bill: await charge(flat, 'kin'), fen: 1_00 }], reason: '困难户' }));
+    expect(told(await decide('kin', wish))).toBe('403 approval.benefits');
+    await withdraw('colleague', wish);
+    await must(post('colleague', `waivers/${wish.id}/cancel`, { reason: '不减' }));
+  });
+
   it('are not saved by splitting', async () => {
     const { receiptNo } = await paid({ allocations: [{ bill: await charge() }] });
     const refund = () => must(post('colleague', `payments/${receiptNo}/refund`, { amountFen: 110_00, reason: '多收' }));

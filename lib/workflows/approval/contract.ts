@@ -15,6 +15,7 @@ export const RequestInput = z.strictObject({
   input: z.record(z.string(), z.unknown()),
   summary: text(300),
   notBy: list(id(), 20).optional(),
+  notParties: list(id(), 20).optional(),
   stages: list(Stage, 5).min(1),
   days: count(1, 365),
   readers: list(z.enum(positions), 15),

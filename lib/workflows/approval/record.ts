@@ -60,6 +60,8 @@ const base = {
   summary: text(300).meta({ title: '说明' }),
   /** Persons who must not sign (职责分离): who took the money does not approve its reversal or refund. */
   notBy: list(id(), 20).optional().meta({ title: '须回避' }),
+  /** Parties it benefits. */
+  notParties: list(id(), 20).optional().meta({ title: '受益人' }),
   stages: list(Stage, 5).min(1).meta({ title: '审批环节' }),
   /** Index of the stage that is open, or was the last to be. */
   stage: count(0, 4),

@@ -37,9 +37,12 @@ const asksFor = (record: Pending) => ({
   params: { command: record.commandTitle, summary: record.summary },
 });
 
+/** Whether what is asked for is to his own advantage (本人受益). */
+const benefits = ({ notParties }: Pending, { party }: Actor): boolean => party !== undefined && notParties?.includes(party) === true;
+
 /** Whether this person might sign now, as far as the record alone can tell. */
 export function mayDecide(record: Pending, actor: Actor): boolean {
-  return !excludedFrom(record).includes(actor.person) && awaited(record).some((position) => actor.positions.includes(position));
+  return !excludedFrom(record).includes(actor.person) && !benefits(record, actor) && awaited(record).some((position) => actor.positions.includes(position));
 }
 
 /**
@@ -56,6 +59,7 @@ export function decide(
   const excluded = excludedFrom(record);
   if (actor.person === record.requester) forbid('approval.own');
   if (record.notBy?.includes(actor.person)) forbid('approval.took-part');
+  if (benefits(record, actor)) forbid('approval.benefits');
   if (excluded.includes(actor.person)) forbid('approval.signed-before');
   const at = { project: record.matter.project, today, excluded, defined: actor.custom };
   const capacity = maySignAs(reads.self.record, awaited(record), at) ?? forbid('approval.not-yours', { positions: titlesOf(awaited(record)) });

@@ -3,6 +3,7 @@ import type { ErrorCatalogue, Sentence } from '../../kernel/error.ts';
 /** Refusals of an approval. */
 export const errors: ErrorCatalogue = {
   'approval.own': { zh: '不能审批自己提出的申请，请由其他审批人办理', en: 'Nobody approves his own request; ask another approver' },
+  'approval.benefits': { zh: '该申请涉及您本人的账单或款项，请由其他人员审批', en: 'It is about your own money; somebody else has to sign' },
   'approval.took-part': {
     zh: '您是该笔款项的经手人，不能审批其冲销、退款或减免，请由其他审批人办理',
     en: 'You took the money concerned; another person must sign for its reversal, refund or waiver',

@@ -20,7 +20,7 @@ import { type In, matters } from './record.ts';
  * Whoever took the money signs none of them, nor who asked for it, whoever hands it in again (职责分离).
  */
 export function approvalOf(record: In<'requested'>, _input: unknown, { actor, money, project }: Context): ApprovalNeed | undefined {
-  const { matter, amountFen, reason, handledBy, requestedBy } = record;
+  const { matter, amountFen, reason, handledBy, requestedBy, payer } = record;
   const took = [...handledBy, ...(matter.kind === 'balanceRefund' ? lastCashier(money, matter.entry) : [])];
   if (matter.kind === 'void' && holds(actor, 'CSM') && !took.includes(actor.person)) return undefined;
   const what = 'receipt' in matter ? matter.receipt : 'bill' in matter ? matter.bill : 'balance' in matter ? matter.balance : matter.bills.join('、');
@@ -28,6 +28,7 @@ export function approvalOf(record: In<'requested'>, _input: unknown, { actor, mo
     stages: oneAfterAnother(chainOf(record, money, project)),
     summary: `${matters[matter.kind]} ${what}，${yuan(amountFen)} 元：${reason}`,
     notBy: [...new Set([requestedBy, ...took])],
+    ...(payer === undefined ? {} : { notParties: [payer] }),
   };
 }
 

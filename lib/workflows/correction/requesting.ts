@@ -2,6 +2,7 @@ import { asOf, ifGiven, type Loaded } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
 import { refuse } from '../../kernel/error.ts';
 import { sumOf, yuan } from '../../kernel/money.ts';
+import { channels } from '../../ledger/account.ts';
 import { type Bill, openFen } from '../../ledger/bill.ts';
 import { isCounterBook } from '../../ledger/book.ts';
 import { cashOf, journalKinds } from '../../ledger/journal.ts';
@@ -51,10 +52,15 @@ export function requestReversal({ receipt, reason }: TakingBack, context: Contex
   return asked(matter, reason, about(entry, weightOf(entry)), context);
 }
 
-/** Takes a wrong receipt back on its own day (当日作废). @throws DomainError `entry.day-over` */
+/**
+ * Takes a wrong receipt back on its own day (当日作废). What came through a channel has gone through its books as well: it is refunded or reversed, with signatures.
+ *
+ * @throws DomainError `entry.day-over`, `correction.channel-void`
+ */
 export function requestVoid({ receipt, reason }: TakingBack, context: Context): Asked {
   const entry = standingEntry(context.money, entryOf(receipt));
   checkReversible(entry);
+  if (Object.hasOwn(channels, entry.book)) refuse('correction.channel-void', 'receipt', { id: receipt }, 'conflict');
   if (entry.bookedOn !== context.today) refuse('entry.day-over', 'receipt', { id: receipt, on: entry.bookedOn }, 'conflict');
   const matter: Matter = { kind: 'void', entry: entryOf(receipt), receipt, balances: spendable(entry) };
   return asked(matter, reason, about(entry, weightOf(entry)), context);

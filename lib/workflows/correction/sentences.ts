@@ -4,6 +4,10 @@ import type { ErrorCatalogue, Sentence } from '../../kernel/error.ts';
 export const errors: ErrorCatalogue = {
   'correction.pending': { zh: '该票据或账单已有未办结的更正单 {number}，请先办结或撤销', en: 'The correction {number} of it is still open' },
   'correction.own-case': { zh: '票据 {id} 属于 {number}，请在该单中办理作废或退款', en: '{id} belongs to {number}; take it back there' },
+  'correction.channel-void': {
+    zh: '票据 {id} 由支付渠道入账，不能当日作废；退回款项请申请退款，错账请申请红冲',
+    en: '{id} was booked by a payment channel; ask for a refund or a reversal',
+  },
   'correction.not-reversible': {
     zh: '票据 {id} 是“{kind}”，不能冲销；账单请办理作废，退款被退回的请按收款入账后重新退款',
     en: '{id} is a {kind} and cannot be taken back; void the bill, or book money that came back as a payment',

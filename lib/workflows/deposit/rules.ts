@@ -128,6 +128,7 @@ export function deductionApproval(
     stages: oneAfterAnother(paybackChain(togetherFen, project.money)),
     summary: `${depositKinds[kind]}扣款 ${yuan(amountFen)} 元（${payer}）：${text}`,
     notBy: [takenBy],
+    notParties: [payer],
   };
 }
 
@@ -174,6 +175,7 @@ export function refundApproval(record: Held, { inspection }: Refunding, { projec
     stages: kind === 'renovation' ? renovation : oneAfterAnother(paybackChain(heldFen, project.money)),
     summary: `退${depositKinds[kind]} ${yuan(heldFen)} 元（${payer}）${inspection === undefined ? '' : `，验收单 ${inspection}`}`,
     notBy: [takenBy],
+    notParties: [payer],
   };
 }
 

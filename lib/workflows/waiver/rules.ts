@@ -119,13 +119,14 @@ export function waive(record: Requested, _input: unknown, context: Context): Out
 }
 
 /** Who signs: whoever may grant as much as the household was granted in twelve months, this one included; not who asked for it, whoever hands it in again. */
-export function approvalOf(record: Requested): ApprovalNeed {
+export function approvalOf(record: Requested, _input: unknown, { money }: Pick<Context, 'money'>): ApprovalNeed {
   const { level, unit: home, principalFen, lateFen, earlierFen, reason, requestedBy } = record;
   const parts = `本金 ${yuan(principalFen)} 元、违约金 ${yuan(lateFen)} 元`;
   return {
     stages: [{ need: [level], mode: 'any' }],
     summary: `减免 ${home} ${parts}（近12个月已减免 ${yuan(earlierFen)} 元）：${reason}`,
     notBy: [requestedBy],
+    notParties: record.bills.flatMap(({ bill }) => money.bills.get(bill)?.payer ?? []),
   };
 }
 
