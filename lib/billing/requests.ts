@@ -4,8 +4,9 @@ import type { Desk } from '../cases/desk.ts';
 import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
 import { parseInput } from '../cases/parse.ts';
 import { type ListAnswer, type ListQuery, page } from '../cases/read.ts';
-import { type Caller, decide, openWork } from '../cases/walk.ts';
+import { type Caller, openWork } from '../cases/walk.ts';
 import type { Work } from '../cases/work.ts';
+import { askOnce, runIdIn } from '../jobs/asking.ts';
 import { changeRun, isFinished, type Run, type RunRef, readRun, refusalOf, requestWrite, runOf } from '../jobs/run.ts';
 import { awaitEnd } from '../jobs/waiting.ts';
 import { addDays, parseCivilDate } from '../kernel/calendar.ts';
@@ -45,10 +46,9 @@ async function enter({ desk, caller }: BillingRequest, by: readonly Position[], 
   const { work, items } = await openWork(desk, caller, key ? [key] : []);
   check(work, by, permission);
   const answered = once && key && storedAnswer(once, items.get(keyText(key)));
-  return { work, ...(answered ? { earlier: idOf(answered) } : {}) };
+  return { work, ...(answered ? { earlier: runIdIn(answered) } : {}) };
 }
 
-const idOf = ({ body }: Answer): string => (body as { readonly id: string }).id;
 const said = (work: Work, once: Once | undefined, id: string): readonly Write[] =>
   once ? [answerWrite(work.desk.company, once, { status: 202, body: { id } })] : [];
 
@@ -58,7 +58,7 @@ async function once(run: () => Promise<string>): Promise<string> {
     return await run();
   } catch (error) {
     if (!(error instanceof Answered)) throw error;
-    return idOf(error.answer);
+    return runIdIn(error.answer);
   }
 }
 
@@ -77,7 +77,7 @@ async function start(work: Work, caller: Caller, wish: BillingWish, key: Once | 
   const today = work.today.slice(0, 7);
   if (wish.period > later(today, 1)) throw new DomainError('unprocessable', 'billing.period-ahead', { period: wish.period, today });
   if (!wish.dryRun) await recordCosts(work, caller, wish);
-  return once(() => (wish.dryRun ? startDry(work, wish, key) : openRun(work, wish, (id) => said(work, key, id))));
+  return wish.dryRun ? startDry(work, wish, key) : once(() => openRun(work, wish, (id) => said(work, key, id)));
 }
 
 async function startDry(work: Work, wish: BillingWish, key: Once | undefined): Promise<string> {
@@ -85,8 +85,7 @@ async function startDry(work: Work, wish: BillingWish, key: Once | undefined): P
   const id = `${wish.period}.dry-${randomUUID().slice(0, 13)}`;
   const { attempts } = await readBilled(table, work.project, wish.period);
   const run = newRun(work, { job: jobs.run, id, order: newOrder(work, wish, attempts + 1) });
-  await decide(() => table.commit([requestWrite(table, run), ...said(work, key, id)]));
-  return id;
+  return askOnce(table, run, key);
 }
 
 /** A run by its id, or the latest one of a month. @throws DomainError `access.not-found` */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, dateText, fen, id, list, text } from '../kernel/schema.ts';
+import { count, dateText, fen, id, keysOf, list, text } from '../kernel/schema.ts';
 import { FeeClass } from '../ledger/account.ts';
 import { Charge, Period } from '../ledger/names.ts';
 
@@ -57,6 +57,6 @@ export const restrictions = {
   keys: '扣留钥匙',
 } as const;
 export const Restriction = z.strictObject({
-  measure: z.enum(Object.keys(restrictions) as [keyof typeof restrictions, ...(keyof typeof restrictions)[]]).meta({ title: '措施', titles: restrictions }),
+  measure: z.enum(keysOf(restrictions)).meta({ title: '措施', titles: restrictions }),
   reason: text(200).optional().meta({ title: '原因' }),
 });

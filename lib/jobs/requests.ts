@@ -5,13 +5,14 @@ import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../
 import { parseInput } from '../cases/parse.ts';
 import { commandNamed } from '../cases/perform.ts';
 import { checkLists } from '../cases/read.ts';
-import { type Caller, decide, openWork } from '../cases/walk.ts';
+import { type Caller, openWork } from '../cases/walk.ts';
 import type { Work } from '../cases/work.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
 import { searchRegister } from '../lists/register-search.ts';
 import { onceKey } from '../table/keys.ts';
 import { keyText } from '../table/table.ts';
+import { askOnce, runIdIn } from './asking.ts';
 import { type ExportOrder, ExportWish } from './export-wish.ts';
 import { fileName, mediaTypes } from './files.ts';
 import { type ImportOrder, type ImportWish, importOrder, importWish } from './import-order.ts';
@@ -59,7 +60,7 @@ export async function requestImport(
   const file = fileName('imports', bench.desk.company, { ...ref, id }, `file.${format}`);
   await bench.files.put(file, asked.bytes, mediaTypes[format]);
   const order: ImportOrder = { dryRun: wish.dryRun, rows: wish.rows, format, file, sha256: createHash('sha256').update(asked.bytes).digest('hex') };
-  return importAnswer(request, { ...ref, id: await ask(bench, newRun(request, { job: 'import', id, order }), once) });
+  return importAnswer(request, { ...ref, id: await askOnce(bench.desk.table, newRun(request, { job: 'import', id, order }), once) });
 }
 
 /** How an import stands. @throws DomainError `access.not-found` */
@@ -99,7 +100,7 @@ async function askRevert(request: SheetRequest, run: Run, id: string, once: Once
     return changed.revert ?? id;
   } catch (error) {
     if (!(error instanceof Answered)) throw error;
-    return idOf(error.answer);
+    return runIdIn(error.answer);
   }
 }
 
@@ -112,7 +113,7 @@ export async function requestExport(request: SheetRequest, body: unknown, once: 
   if (earlier) return exportAnswer(request, { ...ref, id: earlier });
   const { format, q } = parseInput(ExportWish, body) as ExportWish;
   const order: ExportOrder = { format, as: `${definition.title}-${work.today}.${format}`, ...(q === undefined ? {} : await found(request, q)) };
-  return exportAnswer(request, { ...ref, id: await ask(bench, newRun(request, { job: 'export', id: newRunId(work.today), order }), once) });
+  return exportAnswer(request, { ...ref, id: await askOnce(bench.desk.table, newRun(request, { job: 'export', id: newRunId(work.today), order }), once) });
 }
 
 /** What the list would show: the beginning of an id is followed to its end, anything else finds few. */
@@ -133,10 +134,8 @@ async function enter({ bench, caller }: SheetRequest, once: Once | undefined): P
   const key = once && onceKey(bench.desk.company, once.key);
   const { work, items } = await openWork(bench.desk, caller, key ? [key] : []);
   const answered = once && key && storedAnswer(once, items.get(keyText(key)));
-  return { work, earlier: answered && idOf(answered) };
+  return { work, earlier: answered && runIdIn(answered) };
 }
-
-const idOf = ({ body }: Answer): string => (body as { readonly id: string }).id;
 
 /** Who may `put` a register may import it. @throws DomainError `access.*` */
 async function checkKeeper(work: Work, definition: Definition): Promise<void> {
@@ -169,19 +168,6 @@ function newRun({ definition, caller }: SheetRequest, { job, id, order }: Pick<R
     tally: nothing,
     errors: [],
   };
-}
-
-/** Asks for a run, once for each key. @returns the id of the run, which is an earlier one when the request has been made before */
-async function ask({ desk }: Bench, run: Run, once: Once | undefined): Promise<string> {
-  const { id } = run;
-  try {
-    const writes = [requestWrite(desk.table, run), ...(once ? [answerWrite(desk.company, once, { status: 202, body: { id } })] : [])];
-    await decide(() => desk.table.commit(writes));
-    return id;
-  } catch (error) {
-    if (!(error instanceof Answered)) throw error;
-    return idOf(error.answer);
-  }
 }
 
 /** A run of this register. @throws DomainError `access.not-found` */

@@ -83,6 +83,11 @@ export function areaDm2(): z.ZodType<number, number> {
   return z.int().min(1).max(100_000_000);
 }
 
+/** The keys of a table of titles, as an enumeration takes them. */
+export function keysOf<T extends object>(titles: T): [keyof T & string, ...(keyof T & string)[]] {
+  return Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
+}
+
 /** A list of at most `max` entries. */
 export function list<T extends z.ZodType>(entry: T, max: number): z.ZodArray<T> {
   return z.array(entry).max(max);

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
+import { keysOf } from '../kernel/schema.ts';
 
 /** Accounts of the ledger (会计科目). Debits are positive, credits negative; every journal sums to zero over them. */
 export const accounts = {

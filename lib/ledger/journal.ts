@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateText, id, list, storedInstant, text } from '../kernel/schema.ts';
+import { dateText, id, keysOf, list, storedInstant, text } from '../kernel/schema.ts';
 import { Account, Channel, FeeClass, Measure } from './account.ts';
 import type { Bill } from './bill.ts';
 import { BalanceId, BillId, Period } from './names.ts';
@@ -22,7 +22,7 @@ export const journalKinds = {
   remittance: '代缴',
   opening: '期初导入',
 } as const;
-export const JournalKind = z.enum(Object.keys(journalKinds) as [keyof typeof journalKinds, ...(keyof typeof journalKinds)[]]).meta({ titles: journalKinds });
+export const JournalKind = z.enum(keysOf(journalKinds)).meta({ titles: journalKinds });
 /** See the schema. */
 export type JournalKind = z.infer<typeof JournalKind>;
 

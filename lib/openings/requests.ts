@@ -1,10 +1,11 @@
 import { checkMay, rolesFor } from '../cases/access.ts';
 import { definitionOf } from '../cases/desk.ts';
-import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
+import { type Answer, type Once, storedAnswer } from '../cases/idempotency.ts';
 import { commandNamed } from '../cases/perform.ts';
-import { type Caller, decide, openWork } from '../cases/walk.ts';
+import { type Caller, openWork } from '../cases/walk.ts';
+import { askOnce, runIdIn } from '../jobs/asking.ts';
 import type { Bench } from '../jobs/job.ts';
-import { isFinished, newRunId, nothing, type Run, type RunRef, requestWrite, runOf } from '../jobs/run.ts';
+import { isFinished, newRunId, nothing, type Run, type RunRef, runOf } from '../jobs/run.ts';
 import { awaitEnd } from '../jobs/waiting.ts';
 import { now } from '../kernel/clock.ts';
 import { DomainError } from '../kernel/error.ts';
@@ -26,10 +27,10 @@ export async function readTrial(bench: Bench, caller: Caller): Promise<Trial> {
  * @throws DomainError `opening.differs`, `opening.nothing`, `opening.own-work`, `access.*`
  */
 export async function requestBooking(bench: Bench, caller: Caller, told: TrialBalance, { until, once }: Waiting): Promise<Answer> {
-  const { company, table } = bench.desk;
+  const { table } = bench.desk;
   const today = await admit(bench, caller, openers);
   const earlier = once && storedAnswer(once, await answerOf(table, once));
-  if (earlier) return answerFor(await runOf(table, { project: caller.project, job: 'opening', id: idOf(earlier) }));
+  if (earlier) return answerFor(await runOf(table, { project: caller.project, job: 'opening', id: runIdIn(earlier) }));
   const lines = await linesOf(bench.desk, caller.project);
   const trial = trialOf(lines);
   if (trial.staged === 0) throw new DomainError('conflict', 'opening.nothing');
@@ -49,14 +50,8 @@ export async function requestBooking(bench: Bench, caller: Caller, told: TrialBa
     tally: nothing,
     errors: [],
   };
-  const asked = once ? [answerWrite(company, once, { status: 202, body: { id: run.id } })] : [];
-  try {
-    await decide(() => table.commit([requestWrite(table, run), ...asked]));
-    return answerFor(await awaitEnd(bench.desk, run, until));
-  } catch (error) {
-    if (!(error instanceof Answered)) throw error;
-    return answerFor(await awaitEnd(bench.desk, { ...run, id: idOf(error.answer) }, until));
-  }
+  const id = await askOnce(table, run, once);
+  return answerFor(await awaitEnd(bench.desk, { ...run, id }, until));
 }
 
 /** How long a request waits for the end, and the key by which it is known again. */
@@ -64,8 +59,6 @@ interface Waiting {
   readonly until: number;
   readonly once: Once | undefined;
 }
-
-const idOf = ({ body }: Answer): string => (body as { readonly id: string }).id;
 
 async function answerOf(table: Table, { key }: Once): Promise<Item | undefined> {
   const at = onceKey(table.company, key);

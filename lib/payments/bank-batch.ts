@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { capacitiesOf, checkMay } from '../cases/access.ts';
-import { type Answer, Answered, answerWrite, type Once, storedAnswer } from '../cases/idempotency.ts';
-import { type Caller, decide, openWork } from '../cases/walk.ts';
+import { type Answer, type Once, storedAnswer } from '../cases/idempotency.ts';
+import { type Caller, openWork } from '../cases/walk.ts';
 import type { Work } from '../cases/work.ts';
+import { askOnce, runIdIn } from '../jobs/asking.ts';
 import { jobErrors } from '../jobs/errors.ts';
 import { fileName, mediaTypes } from '../jobs/files.ts';
 import type { Bench } from '../jobs/job.ts';
-import { isFinished, newRunId, nothing, type Run, readRun, refusalOf, requestWrite } from '../jobs/run.ts';
+import { isFinished, newRunId, nothing, type Run, readRun, refusalOf } from '../jobs/run.ts';
 import { awaitEnd, patience } from '../jobs/waiting.ts';
 import { DomainError, sentence } from '../kernel/error.ts';
 import { dateText } from '../kernel/schema.ts';
@@ -32,7 +33,7 @@ export async function requestBankBatch(
   const { work, items } = await openWork(desk, caller, once ? [onceKey(desk.company, once.key)] : []);
   checkPositions(work, ['CASHIER']);
   const answered = once && storedAnswer(once, items.get(keyText(onceKey(desk.company, once.key))));
-  if (answered) return batchAnswer(bench, caller, (answered.body as { id: string }).id);
+  if (answered) return batchAnswer(bench, caller, runIdIn(answered));
   if (bytes.byteLength === 0) throw new DomainError('invalid', 'import.empty');
   if (bytes.byteLength > maxFileBytes) throw new DomainError('too-large', 'import.too-large', { limitMb: maxFileBytes / 1e6 });
   const on = query['on'] ?? work.today;
@@ -44,18 +45,7 @@ export async function requestBankBatch(
   const order = { file, sha256: createHash('sha256').update(bytes).digest('hex'), on };
   const head = { project: caller.project, job: 'bank-batch', id, state: 'requested', person: caller.person, register: 'payment' } as const;
   const run: Run = { ...head, order, requestedAt: work.now, chunks: 0, total: 0, tally: nothing, errors: [] };
-  return batchAnswer(bench, caller, await ask(bench, run, once));
-}
-
-async function ask({ desk }: Bench, run: Run, once: Once | undefined): Promise<string> {
-  try {
-    const writes = [requestWrite(desk.table, run), ...(once ? [answerWrite(desk.company, once, { status: 202, body: { id: run.id } })] : [])];
-    await decide(() => desk.table.commit(writes));
-    return run.id;
-  } catch (error) {
-    if (!(error instanceof Answered)) throw error;
-    return (error.answer.body as { id: string }).id;
-  }
+  return batchAnswer(bench, caller, await askOnce(desk.table, run, once));
 }
 
 async function batchAnswer(bench: Bench, { project }: Caller, id: string): Promise<Answer> {

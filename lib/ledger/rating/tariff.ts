@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { count, dateText, fen, id, list, storedInstant, text } from '../../kernel/schema.ts';
+import { count, dateText, fen, id, keysOf, list, storedInstant, text } from '../../kernel/schema.ts';
 import { FeeClass } from '../account.ts';
 import { LateClause } from '../bill.ts';
 import { Period } from '../names.ts';
 import { cycles, holdsOn } from './month.ts';
-
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
 
 /** What a meter measures (表计类型). */
 export const meterKinds = { water: '水表', power: '电表', gas: '燃气表' } as const;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, dateText, id, storedInstant, text } from '../../kernel/schema.ts';
+import { count, dateText, id, keysOf, storedInstant, text } from '../../kernel/schema.ts';
 
 /** What the keys open (钥匙类别); access cards are kept alike. */
 export const keyKinds = {
@@ -13,8 +13,6 @@ export const keyKinds = {
   storage: '储藏室',
   accessCard: '门禁卡',
 } as const;
-
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
 
 export const KeyKind = z.enum(keysOf(keyKinds)).meta({ title: '类别', titles: keyKinds });
 export type KeyKind = z.infer<typeof KeyKind>;

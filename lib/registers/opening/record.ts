@@ -2,14 +2,12 @@ import * as z from 'zod';
 import { count, dateText, fen, id, text } from '../../kernel/schema.ts';
 import { Channel, FeeClass } from '../../ledger/account.ts';
 import { Period } from '../../ledger/names.ts';
+import { DepositKind } from '../../workflows/deposit/contract.ts';
 
 const payer = id().meta({ title: '客户编号' });
 const amountFen = fen()
   .refine((value) => value > 0)
   .meta({ title: '金额（分）' });
-
-/** What a deposit was taken for. */
-export const depositKinds = { renovation: '装修押金', card: '门禁卡押金', shop: '营业房押金', other: '其他押金' } as const;
 
 /**
  * One line of the old system's books (期初数据): what a household owes of a month, what it has paid ahead, a deposit that is held, or where a book's receipt numbers go on.
@@ -34,9 +32,7 @@ export const OpeningItem = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('prepaid'), unit: id().optional().meta({ title: '房号' }), payer, fen: amountFen }),
   z.strictObject({
     kind: z.literal('deposit'),
-    deposit: z
-      .enum(Object.keys(depositKinds) as [keyof typeof depositKinds, ...(keyof typeof depositKinds)[]])
-      .meta({ title: '押金种类', titles: depositKinds }),
+    deposit: DepositKind,
     unit: id().optional().meta({ title: '房号' }),
     payer,
     fen: amountFen,

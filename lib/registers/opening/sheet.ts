@@ -2,10 +2,11 @@ import type { SheetColumn } from '../../cases/definition.ts';
 import { yuan } from '../../kernel/money.ts';
 import { channels, feeClasses } from '../../ledger/account.ts';
 import { periodPattern } from '../../ledger/names.ts';
+import { depositKinds } from '../../workflows/deposit/contract.ts';
 import { type Cells, readCells } from '../cells.ts';
 import type { RowEntry } from '../row-entry.ts';
 import { opening } from './contract.ts';
-import { depositKinds, type OpeningItem, type OpeningRecord } from './record.ts';
+import type { OpeningItem, OpeningRecord } from './record.ts';
 
 const kinds = { arrears: '欠费', prepaid: '预收', deposit: '押金', number: '票号' } as const;
 type Kind = keyof typeof kinds;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { dateText, id, list, storedInstant, text } from '../../kernel/schema.ts';
+import { dateText, id, keysOf, list, storedInstant, text } from '../../kernel/schema.ts';
 import { sealedRecord } from '../../kernel/sealed.ts';
 
 /** A person (个人) or a firm (单位). */
@@ -18,9 +18,6 @@ export const documentKinds = {
 
 /** How the party wishes to be told (首选联系方式). */
 export const channels = { wechat: '微信', sms: '短信', email: '电子邮件', phone: '电话', door: '上门通知' } as const;
-
-/** Keys of a title table as a zod enum's tuple. */
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
 
 export const PartyKind = z.enum(keysOf(partyKinds)).meta({ title: '类型', titles: partyKinds });
 export type PartyKind = z.infer<typeof PartyKind>;

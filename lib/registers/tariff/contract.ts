@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { contract } from '../../cases/contract.ts';
-import { count, dateText, list, text } from '../../kernel/schema.ts';
+import { count, dateText, keysOf, list, text } from '../../kernel/schema.ts';
 import { FeeClass } from '../../ledger/account.ts';
 import { Period } from '../../ledger/names.ts';
 import { cycles } from '../../ledger/rating/month.ts';
@@ -25,10 +25,7 @@ export const TariffInput = z.strictObject({
   feeClass: FeeClass,
   title: text(40).meta({ title: '收费项目' }),
   method: Method,
-  cycle: z
-    .enum(Object.keys(cycles) as [keyof typeof cycles, ...(keyof typeof cycles)[]])
-    .default('month')
-    .meta({ title: '计费周期', titles: cycles }),
+  cycle: z.enum(keysOf(cycles)).default('month').meta({ title: '计费周期', titles: cycles }),
   /** Water, power and gas are collected for others unless it says otherwise. */
   agency: z.boolean().optional().meta({ title: '代收代付' }),
   ...Terms.shape,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { areaDm2, dateText, id, list, storedInstant, text } from '../../kernel/schema.ts';
+import { areaDm2, dateText, id, keysOf, list, storedInstant, text } from '../../kernel/schema.ts';
 import { Charging } from '../../ledger/rating/charging.ts';
 
 /** What a unit is used as (房屋类型, R002). */
@@ -17,8 +17,6 @@ export const relationRoles = {
   worker: '施工人员',
   visitor: '访客',
 } as const;
-
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
 
 export const UnitKind = z.enum(keysOf(unitKinds)).meta({ title: '类型', titles: unitKinds });
 export type UnitKind = z.infer<typeof UnitKind>;

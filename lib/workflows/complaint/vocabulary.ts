@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { positions } from '../../kernel/position.ts';
-
-/** Keys of a title table as a zod enum's tuple. */
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
+import { keysOf } from '../../kernel/schema.ts';
 
 /** What somebody brings (类型): that he is wronged, or that something is not as it should be (R048). Both run under the same limits. */
 export const kinds = { complaint: '投诉', report: '反映问题' } as const;

@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import { ifGiven, type LoadedReads, order, post } from '../../cases/contract.ts';
 import type { Context, MoneyWanted, Outcome } from '../../cases/definition.ts';
 import { refuse } from '../../kernel/error.ts';
@@ -11,7 +10,6 @@ import { limitationExpiry } from '../../ledger/limitation.ts';
 import { checkPayback } from '../../ledger/payback.ts';
 import { party } from '../../registers/party/contract.ts';
 import { concernedBy, invoice, invoicesOf } from '../invoice/contract.ts';
-import type { Cancelling } from './inputs.ts';
 import { checkLeft, checkReversible, checkUnspent, numberOf, standingEntry } from './receipts.ts';
 import type { In, Of } from './record.ts';
 import { billKnown, prepaidOf, unitsOf } from './requesting.ts';
@@ -214,9 +212,4 @@ function move(matter: Of<'move'>, context: Seen): readonly Journal[] {
   const restFen = sumOf([...cash, ...settled].map(({ fen }) => fen));
   const rest: Posting[] = restFen > 0 ? [{ account: 'prepaid', fen: -restFen, balance: prepaidOf(matter) }] : [];
   return [back, { kind: 'payment', book: entry.book, postings: [...cash, ...settled, ...rest], payer: matter.payer, valueOn: entry.valueOn }];
-}
-
-/** Nobody wants it any more (撤销申请). */
-export function cancel(record: Requested, { reason }: z.infer<typeof Cancelling>, { actor, now }: Context): Outcome<In<'cancelled'>> {
-  return { record: { ...record, state: 'cancelled', cancelledAt: now, cancelledBy: actor.person, why: reason } };
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { count, id, list, text } from '../../kernel/schema.ts';
+import { count, id, keysOf, list, text } from '../../kernel/schema.ts';
 import { Channel } from '../../ledger/account.ts';
 import { BalanceId, BillId, ReceiptNo } from '../../ledger/names.ts';
 import { payback } from '../../ledger/payback.ts';
@@ -49,7 +49,7 @@ export type BalanceRefund = z.output<typeof BalanceRefund>;
 
 /** Why a bill can never be collected (核销依据). */
 export const grounds = { limitation: '诉讼时效届满', court: '法院裁判或终结执行', bankruptcy: '破产清算', estate: '死亡且无遗产' } as const;
-const Ground = z.enum(Object.keys(grounds) as [keyof typeof grounds, ...(keyof typeof grounds)[]]).meta({ title: '核销依据', titles: grounds });
+const Ground = z.enum(keysOf(grounds)).meta({ title: '核销依据', titles: grounds });
 
 /** `writeOff` (坏账核销) of bills of one household. */
 export const WriteOff = z.strictObject({
@@ -78,4 +78,3 @@ export const Moving = z.strictObject({
 export type Moving = z.output<typeof Moving>;
 
 export const Nothing = z.strictObject({});
-export const Cancelling = z.strictObject({ reason: reason() });

@@ -3,6 +3,7 @@ import { fen, id, list, storedInstant, text } from '../../kernel/schema.ts';
 import { Channel } from '../../ledger/account.ts';
 import { BalanceId, BillId, ReceiptNo } from '../../ledger/names.ts';
 import { CashHandover, Proof } from '../../ledger/payback.ts';
+import { cancelled, wished } from '../../ledger/wish.ts';
 import { BillShare, WriteOff } from './inputs.ts';
 
 /** What a correction does (更正类型). */
@@ -57,8 +58,7 @@ const base = {
   payer: id().optional().meta({ title: '交费人' }),
   /** Who took the money (经手人): he does not sign. */
   handledBy: list(id(), 5).meta({ title: '经手人' }),
-  requestedBy: id().meta({ title: '申请人' }),
-  requestedAt: storedInstant().meta({ title: '申请时间' }),
+  ...wished,
 };
 
 /** A correction (更正); what is known of it depends on its state. */
@@ -73,9 +73,7 @@ export const Correction = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('cancelled'),
     ...base,
-    cancelledAt: storedInstant().meta({ title: '撤销时间' }),
-    cancelledBy: id().meta({ title: '撤销人' }),
-    why: text(200).meta({ title: '撤销原因' }),
+    ...cancelled,
   }),
 ]);
 /** See the schema. */

@@ -1,11 +1,11 @@
 import { commandsOf, defineWorkflow, hold } from '../../cases/define.ts';
-import { holds } from '../../kernel/actor.ts';
 import { yuan } from '../../kernel/money.ts';
 import { headquarters, type Position } from '../../kernel/position.ts';
+import { Cancelling, cancel, mayCancel } from '../../ledger/wish.ts';
 import { approvalOf } from './approvals.ts';
-import { book, bookingReads, cancel, moneyOf } from './booking.ts';
+import { book, bookingReads, moneyOf } from './booking.ts';
 import { correction as correctionContract } from './contract.ts';
-import { Cancelling, Nothing } from './inputs.ts';
+import { Nothing } from './inputs.ts';
 import { entryOf } from './receipts.ts';
 import { Correction, type Matter, matters } from './record.ts';
 import {
@@ -96,7 +96,7 @@ export const correction = defineWorkflow<Correction>({
       to: ['cancelled'],
       by: desk,
       input: Cancelling,
-      may: ({ requestedBy }, actor) => requestedBy === actor.person || holds(actor, 'CSM', 'PM'),
+      may: mayCancel,
       apply: cancel,
     }),
   },

@@ -1,14 +1,12 @@
 import * as z from 'zod';
-import { count, dateText, fen, id, list, text } from '../../kernel/schema.ts';
+import { count, dateText, fen, id, keysOf, list, text } from '../../kernel/schema.ts';
 import { Channel } from '../../ledger/account.ts';
 import { BillId } from '../../ledger/names.ts';
 import { payback } from '../../ledger/payback.ts';
 
 /** What a deposit is held for (押金种类). */
 export const depositKinds = { renovation: '装修押金', card: '门禁卡押金', shop: '营业房押金', other: '其他押金' } as const;
-export const DepositKind = z
-  .enum(Object.keys(depositKinds) as [keyof typeof depositKinds, ...(keyof typeof depositKinds)[]])
-  .meta({ title: '押金种类', titles: depositKinds });
+export const DepositKind = z.enum(keysOf(depositKinds)).meta({ title: '押金种类', titles: depositKinds });
 
 /** `take` (收押金). */
 export const Taking = z.strictObject({

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { count, dateText, id, list, text } from '../../kernel/schema.ts';
-import { callResults, forums, keysOf, paperKinds, serviceWays, supplies, visitResults } from './vocabulary.ts';
+import { count, dateText, id, keysOf, list, text } from '../../kernel/schema.ts';
+import { callResults, forums, paperKinds, serviceWays, supplies, visitResults } from './vocabulary.ts';
 
 const note = () => text(300).optional().meta({ title: '说明' });
 const proof = () => text(120).meta({ title: '证据' });

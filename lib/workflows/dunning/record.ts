@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { count, dateText, fen, id, list, storedInstant, text } from '../../kernel/schema.ts';
+import { count, dateText, fen, id, keysOf, list, storedInstant, text } from '../../kernel/schema.ts';
 import { BillId } from '../../ledger/names.ts';
-import { callResults, forums, keysOf, paperKinds, pauseReasons, type Rung, rungs, serviceWays } from './vocabulary.ts';
+import { callResults, forums, paperKinds, pauseReasons, type Rung, rungs, serviceWays } from './vocabulary.ts';
 
 const stamp = { at: storedInstant().meta({ title: '时间' }), by: id().meta({ title: '经办人' }) };
 

@@ -61,6 +61,3 @@ export const supplies = { water: '供水', power: '供电', gas: '燃气', heat:
 
 /** Where a claim is brought (争议解决). */
 export const forums = { court: '起诉', arbitration: '仲裁' } as const;
-
-/** Keys of a title table as a zod enum's tuple. */
-export const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-/** Keys of a title table as a zod enum's tuple. */
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
+import { keysOf } from '../../kernel/schema.ts';
 
 /** How it came in (来源). */
 export const channels = { phone: '电话', counter: '前台', app: '住户自助', letter: '来信' } as const;

@@ -1,14 +1,12 @@
 import * as z from 'zod';
-import { count, dateText, fen, id, list, storedInstant, text } from '../../kernel/schema.ts';
+import { count, dateText, fen, id, keysOf, list, storedInstant, text } from '../../kernel/schema.ts';
 import { sealedRecord } from '../../kernel/sealed.ts';
 import { FeeClass } from '../../ledger/account.ts';
 import { ReceiptNo } from '../../ledger/names.ts';
 
 /** Ordinary, or special: only the latter lets a firm deduct the tax (发票种类). */
 export const invoiceKinds = { ordinary: '增值税普通发票', special: '增值税专用发票' } as const;
-export const InvoiceKind = z
-  .enum(Object.keys(invoiceKinds) as [keyof typeof invoiceKinds, ...(keyof typeof invoiceKinds)[]])
-  .meta({ title: '发票种类', titles: invoiceKinds });
+export const InvoiceKind = z.enum(keysOf(invoiceKinds)).meta({ title: '发票种类', titles: invoiceKinds });
 
 /** Taxpayer's number (纳税人识别号): 15 to 20 digits and capital letters. */
 export const TaxNumber = z

@@ -1,6 +1,5 @@
 import * as z from 'zod';
-
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
+import { keysOf } from '../../kernel/schema.ts';
 
 /** What the keys are borrowed for (用途). */
 export const purposes = {

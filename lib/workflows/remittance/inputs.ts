@@ -21,4 +21,3 @@ export const RemittanceWish = z.strictObject({
 export type RemittanceWish = z.output<typeof RemittanceWish>;
 
 export const Nothing = z.strictObject({});
-export const Cancelling = z.strictObject({ reason: text(200).meta({ title: '原因' }) });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { count, dateText, fen, id, storedInstant, text } from '../../kernel/schema.ts';
 import { Channel, FeeClass } from '../../ledger/account.ts';
 import { Period, ReceiptNo } from '../../ledger/names.ts';
+import { cancelled, wished } from '../../ledger/wish.ts';
 
 const base = {
   feeClass: FeeClass,
@@ -16,8 +17,7 @@ const base = {
   /** Collected of the month's bills, and handed on before this one. */
   collectedFen: fen().meta({ title: '已代收（分）' }),
   earlierFen: fen().meta({ title: '此前已代缴（分）' }),
-  requestedBy: id().meta({ title: '申请人' }),
-  requestedAt: storedInstant().meta({ title: '申请时间' }),
+  ...wished,
 };
 
 /** A remittance (代缴); what is known of it depends on its state. */
@@ -32,9 +32,7 @@ export const Remittance = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('cancelled'),
     ...base,
-    cancelledAt: storedInstant().meta({ title: '撤销时间' }),
-    cancelledBy: id().meta({ title: '撤销人' }),
-    why: text(200).meta({ title: '撤销原因' }),
+    ...cancelled,
   }),
 ]);
 /** See the schema. */

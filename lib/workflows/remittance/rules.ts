@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { ApprovalNeed } from '../../cases/approval-need.ts';
 import { post } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
@@ -9,7 +8,7 @@ import { isCounterBook } from '../../ledger/book.ts';
 import { entryNamed, receiptNo } from '../../ledger/names.ts';
 import { oneAfterAnother } from '../../ledger/payback.ts';
 import type { Totals } from '../../ledger/totals.ts';
-import type { Cancelling, RemittanceWish } from './inputs.ts';
+import type { RemittanceWish } from './inputs.ts';
 import type { In } from './record.ts';
 
 type Requested = In<'requested'>;
@@ -89,9 +88,4 @@ export function approvalOf({ feeClass, period, amountFen, utility, voucher }: Re
     stages: oneAfterAnother(['PM', 'HQ-FIN']),
     summary: `代缴 ${feeClasses[feeClass]} ${period} ${yuan(amountFen)} 元至 ${utility}，凭证 ${voucher}`,
   };
-}
-
-/** Nobody wants it any more (撤销申请). */
-export function cancel(record: Requested, { reason }: z.infer<typeof Cancelling>, { actor, now }: Context): Outcome<In<'cancelled'>> {
-  return { record: { ...record, state: 'cancelled', cancelledAt: now, cancelledBy: actor.person, why: reason } };
 }

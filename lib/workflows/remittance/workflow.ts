@@ -1,12 +1,12 @@
 import { commandsOf, defineWorkflow, hold } from '../../cases/define.ts';
-import { holds } from '../../kernel/actor.ts';
 import { yuan } from '../../kernel/money.ts';
 import { headquarters, type Position } from '../../kernel/position.ts';
 import { feeClasses } from '../../ledger/account.ts';
+import { Cancelling, cancel, mayCancel } from '../../ledger/wish.ts';
 import { remittance as remittanceContract } from './contract.ts';
-import { Cancelling, Nothing } from './inputs.ts';
+import { Nothing } from './inputs.ts';
 import { Remittance } from './record.ts';
-import { approvalOf, cancel, remit, request } from './rules.ts';
+import { approvalOf, remit, request } from './rules.ts';
 import { errors } from './sentences.ts';
 
 const { opens, moves } = commandsOf<Remittance>();
@@ -53,7 +53,7 @@ export const remittance = defineWorkflow<Remittance>({
       to: ['cancelled'],
       by: desk,
       input: Cancelling,
-      may: ({ requestedBy }, actor) => requestedBy === actor.person || holds(actor, 'CSM', 'PM'),
+      may: mayCancel,
       apply: cancel,
     }),
   },

@@ -1,7 +1,5 @@
 import * as z from 'zod';
-
-/** Keys of a title table as a zod enum's tuple. */
-const keysOf = <T extends object>(titles: T) => Object.keys(titles) as [keyof T & string, ...(keyof T & string)[]];
+import { keysOf } from '../../kernel/schema.ts';
 
 /** What is broken (报修类别). */
 export const categories = {

@@ -17,4 +17,3 @@ export const WaiverWish = z.strictObject({
 export type WaiverWish = z.infer<typeof WaiverWish>;
 
 export const Nothing = z.strictObject({});
-export const Cancelling = z.strictObject({ reason: text(200).meta({ title: '原因' }) });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { fen, id, list, storedInstant, text } from '../../kernel/schema.ts';
 import { BillId, ReceiptNo } from '../../ledger/names.ts';
+import { cancelled, wished } from '../../ledger/wish.ts';
 
 /** Who decides a waiver (审批权限). */
 export const levels = ['CSM', 'PM', 'HQ-FIN'] as const;
@@ -16,8 +17,7 @@ const base = {
   level: z.enum(levels).meta({ title: '审批岗位' }),
   reason: text(200).meta({ title: '原因' }),
   evidence: text(200).optional().meta({ title: '依据' }),
-  requestedBy: id().meta({ title: '申请人' }),
-  requestedAt: storedInstant().meta({ title: '申请时间' }),
+  ...wished,
 };
 
 /** A waiver (减免); what is known of it depends on its state. */
@@ -32,9 +32,7 @@ export const Waiver = z.discriminatedUnion('state', [
   z.strictObject({
     state: z.literal('cancelled'),
     ...base,
-    cancelledAt: storedInstant().meta({ title: '撤销时间' }),
-    cancelledBy: id().meta({ title: '撤销人' }),
-    why: text(200).meta({ title: '撤销原因' }),
+    ...cancelled,
   }),
 ]);
 /** See the schema. */

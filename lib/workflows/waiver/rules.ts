@@ -1,4 +1,3 @@
-import type * as z from 'zod';
 import type { ApprovalNeed } from '../../cases/approval-need.ts';
 import { asOf, type Loaded, post } from '../../cases/contract.ts';
 import type { Context, Outcome } from '../../cases/definition.ts';
@@ -12,7 +11,7 @@ import type { Posting } from '../../ledger/journal.ts';
 import { lateFee } from '../../ledger/late-fee.ts';
 import { billNamed, entryNamed, receiptNo } from '../../ledger/names.ts';
 import { unit } from '../../registers/unit/contract.ts';
-import type { Cancelling, WaiverWish } from './inputs.ts';
+import type { WaiverWish } from './inputs.ts';
 import { type In, type Level, levels } from './record.ts';
 
 type Requested = In<'requested'>;
@@ -128,9 +127,4 @@ export function approvalOf(record: Requested, _input: unknown, { money }: Pick<C
     notBy: [requestedBy],
     notParties: record.bills.flatMap(({ bill }) => money.bills.get(bill)?.payer ?? []),
   };
-}
-
-/** Nobody wants it any more (撤销申请). */
-export function cancel(record: Requested, { reason }: z.infer<typeof Cancelling>, { actor, now }: Context): Outcome<In<'cancelled'>> {
-  return { record: { ...record, state: 'cancelled', cancelledAt: now, cancelledBy: actor.person, why: reason } };
 }

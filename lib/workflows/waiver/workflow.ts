@@ -1,11 +1,11 @@
 import { commandsOf, defineWorkflow, hold } from '../../cases/define.ts';
-import { holds } from '../../kernel/actor.ts';
 import { yuan } from '../../kernel/money.ts';
 import { headquarters, type Position } from '../../kernel/position.ts';
+import { Cancelling, cancel, mayCancel } from '../../ledger/wish.ts';
 import { waiver as waiverContract } from './contract.ts';
-import { Cancelling, Nothing } from './inputs.ts';
+import { Nothing } from './inputs.ts';
 import { Waiver } from './record.ts';
-import { approvalOf, cancel, homeRead, request, waive } from './rules.ts';
+import { approvalOf, homeRead, request, waive } from './rules.ts';
 import { errors } from './sentences.ts';
 
 const { opens, moves } = commandsOf<Waiver>();
@@ -54,7 +54,7 @@ export const waiver = defineWorkflow<Waiver>({
       to: ['cancelled'],
       by: desk,
       input: Cancelling,
-      may: ({ requestedBy }, actor) => requestedBy === actor.person || holds(actor, 'CSM', 'PM'),
+      may: mayCancel,
       apply: cancel,
     }),
   },
